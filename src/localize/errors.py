@@ -10,7 +10,7 @@
   + PackageError           a translation package is damaged or refused
 """
 
-from pathlib import Path
+from pathlib import PurePath
 
 
 class LocalizeError(Exception):
@@ -26,7 +26,7 @@ class LocalizeError(Exception):
     """
 
     def __init__(
-        self, what: str, *, path: Path | str | None = None, line: int | None = None, hint: str = ""
+        self, what: str, *, path: PurePath | str | None = None, line: int | None = None, hint: str = ""
     ) -> None:
         super().__init__(what)
         self.what = what

@@ -1,0 +1,39 @@
+"""Literals: stretches of running text that mean the same in every language and pass unchanged in every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from localize.document import Code
+
+_LITERAL = re.compile(
+    r"""
+      \{\{.*?\}\} | \{%.*?%\}                               # Hugo, Jinja, Liquid, Mustache
+    | \$\{[^{}\s]+\} | \{[A-Za-z_][\w.]*\}                  # ${name}, {name}
+    | %\([A-Za-z_]\w*\)[sdif] | %(?:[1-9]\$)?[sd](?![\w%])  # printf
+    | (?:https?|ftp)://[^\s<>"'`)\]}]*[^\s<>"'`)\]}.,;:!?»”…]
+    | (?<![\w.@])www\.[^\s<>"'`)\]}]*[^\s<>"'`)\]}.,;:!?»”…]
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+              # e-mail
+    """,
+    re.VERBOSE,
+)
+
+
+def literals(text: str) -> tuple[Code, ...]:
+    """The URLs, e-mail addresses and placeholders in *text*, as opaque codes that must come back exactly."""
+    return tuple(Code(m.start(), m.end(), m.group()) for m in _LITERAL.finditer(text))
+
+
+def with_literals(source: str, codes: Iterable[Code]) -> tuple[Code, ...]:
+    """*codes* and the literals of *source* that lie in no opaque code and cross no paired one, by their start."""
+    codes = tuple(codes)
+    free = tuple(found for found in literals(source) if all(_free_of(found, code) for code in codes))
+    return tuple(sorted((*codes, *free), key=lambda c: (c.start, -c.end)))
+
+
+def _free_of(literal: Code, code: Code) -> bool:
+    """Whether the two are disjoint, or the literal lies in the text that *code* wraps."""
+    if literal.end <= code.start or code.end <= literal.start:
+        return True
+    return code.inner is not None and code.inner[0] <= literal.start and literal.end <= code.inner[1]
