@@ -1,0 +1,5 @@
+"""`python -m localize` is `localize`."""
+
+from localize.cli import main
+
+main()

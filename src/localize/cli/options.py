@@ -1,0 +1,74 @@
+"""The options that commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localize.errors import ProjectError
+from localize.locales import Locale
+from localize.project import Project, find_root, load
+
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        "-C",
+        metavar="DIR",
+        help="The project's folder [the nearest localize.toml above, else here].",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        "-t",
+        metavar="LOCALES",
+        show_default=False,
+        help="Target locales, separated by commas, in any spelling: fr,pt-BR,zh_Hans [those of localize.toml].",
+    ),
+]
+Articles = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[ARTICLE]...", help="Articles or folders of them [all].", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.")]
+
+
+def project_at(root: Path | None) -> Project:
+    """The project that `--project` names, or the one around the current folder."""
+    return load(root.resolve() if root else find_root(Path.cwd()))
+
+
+def locales_of(project: Project, to: str, *, known: bool = False) -> tuple[Locale, ...]:
+    """The locales that `--to` names, else those of the project.
+
+    Args:
+        project: The project.
+        to: The option's value; empty when it was not given.
+        known: Whether the locales that have catalogs do where neither says any.
+
+    Raises:
+        LocaleError: A spelling that names no locale.
+        ProjectError: None are named, or the articles' own locale is.
+    """
+    named = tuple(dict.fromkeys(Locale.parse(part) for part in to.split(",") if part.strip()))
+    chosen = named or project.targets or (project.known_locales() if known else ())
+    if not chosen and not known:
+        raise ProjectError("no target locales", hint="say --to fr,es or set targets in localize.toml")
+    if project.source_locale in chosen:
+        raise ProjectError(
+            f"{project.source_locale} is the articles' own locale", hint="leave it out of --to"
+        )
+    return chosen
+
+
+def absolute(paths: Iterable[Path] | None) -> tuple[Path, ...]:
+    """Paths as the user meant them, from the current folder."""
+    return tuple(path if path.is_absolute() else Path.cwd() / path for path in paths or ())

@@ -1,0 +1,46 @@
+"""`localize publish`: copies without drafting."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from localize.cli import options
+
+
+def publish(
+    articles: options.Articles = None,
+    project: options.Root = None,
+    min_reviewed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            show_default=False,
+            help="Publish a copy only when people approved this share of its words [0].",
+        ),
+    ] = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Publish the localized copies again from the catalogs as they are; nothing is drafted.
+
+    - `localize publish` — after a review
+    - `localize publish --min-reviewed 80` — leave out what people have not approved
+
+    Copies go to `public/<locale>/`. Exit codes: 0 done; 1 something could not be read; 2 could not work.
+    """
+    from dataclasses import replace
+
+    from localize.cli.show import show
+    from localize.pipeline import run
+
+    place = options.project_at(project)
+    if min_reviewed is not None:
+        place = replace(place, min_reviewed=min_reviewed)
+    targets = options.locales_of(place, "", known=True)
+    events = run(place, targets, None, only=options.absolute(articles))
+    raise typer.Exit(show(place, events, json=json, quiet=quiet, verbose=verbose))

@@ -1,0 +1,217 @@
+"""Show a run: bars on a terminal, plain lines in a pipe, one JSON object a line for machines."""
+
+from __future__ import annotations
+
+import json as jsons
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from localize.events import (
+    Drafted,
+    Drafting,
+    Event,
+    Failed,
+    Kept,
+    Moved,
+    Orphaned,
+    Published,
+    Started,
+    Unplaced,
+    Withheld,
+    Written,
+)
+from localize.locales import Locale
+from localize.project import Project
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a run has done so far."""
+
+    articles: int = 0
+    drafts: int = 0
+    written: int = 0
+    kept: int = 0
+    published: int = 0
+    copies: int = 0
+    withheld: int = 0
+    failed: int = 0
+    orphans: list[str] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        match event:
+            case Started(articles=articles):
+                self.articles = articles
+            case Written(drafts=drafts):
+                self.written += 1
+                self.drafts += drafts
+            case Kept():
+                self.kept += 1
+            case Published(changed=changed):
+                self.copies += 1
+                self.published += changed
+            case Withheld():
+                self.withheld += 1
+            case Failed():
+                self.failed += 1
+            case Orphaned(path=path):
+                self.orphans.append(str(path))
+
+    def summary(self) -> str:
+        """One sentence for a person."""
+        if not self.written and not self.published and not self.failed:
+            return f"{_count(self.articles, 'article')}: nothing to do, all is up to date"
+        parts = [
+            _count(self.articles, "article"),
+            f"{_count(self.drafts, 'new draft')} in {_count(self.written, 'catalog')}",
+            f"{self.kept} up to date",
+            f"{_count(self.published, 'copy', 'copies')} published",
+        ]
+        if self.withheld:
+            parts.append(f"{self.withheld} withheld until more is reviewed")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        return ", ".join(parts)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def show(project: Project, events: Iterable[Event], *, json: bool, quiet: bool, verbose: bool) -> int:
+    """Print *events* as they come.
+
+    Returns:
+        The exit code: 1 when something failed, else 0.
+    """
+    tally = _Tally()
+    if json:
+        for event in events:
+            tally.add(event)
+            typer.echo(jsons.dumps(_plain(event), ensure_ascii=False))
+        return 1 if tally.failed else 0
+    with _progress(visible=not quiet) as bars:
+        for event in events:
+            tally.add(event)
+            bars.show(event)
+            line = _line(event, verbose=verbose)
+            if isinstance(event, Failed):
+                bars.say(line, err=True)
+            elif line and not quiet:
+                bars.say(line)
+    if not quiet:
+        _conclude(project, tally)
+    return 1 if tally.failed else 0
+
+
+def _conclude(project: Project, tally: _Tally) -> None:
+    typer.echo(tally.summary())
+    for path in tally.orphans:
+        typer.echo(f"no article belongs to {path} any more; it is left as it is")
+    if tally.drafts:
+        typer.echo(
+            f"next: review the PO files in {project.locales}/, see `localize status` and `localize check`"
+        )
+
+
+def _line(event: Event, *, verbose: bool) -> str:
+    """What is said about an event by itself; empty for one that needs no line."""
+    match event:
+        case Failed(error=error):
+            line = f"failed: {error}"
+        case Moved(old=old, new=new):
+            line = f"moved {old} to {new}, as its article was"
+        case Withheld(path=path, reviewed=reviewed):
+            line = f"withheld {path}: {reviewed}% reviewed"
+        case Unplaced(path=path, segments=segments):
+            line = f"{path}: {_count(segments, 'sentence')} left in the source language, markup is missing (see localize check)"
+        case Written(path=path, drafts=drafts) if verbose:
+            line = f"wrote {path} ({_count(drafts, 'new draft')})"
+        case Kept(path=path) if verbose:
+            line = f"up to date {path}"
+        case Published(path=path, reviewed=reviewed) if verbose:
+            line = f"published {path} ({reviewed}% reviewed)"
+        case _:
+            line = ""
+    return line
+
+
+def _plain(event: Event) -> dict[str, object]:
+    """An event as JSON may hold it."""
+    fields = {"error": str(event.error)} if isinstance(event, Failed) else asdict(event)
+    shown = {key: _simple(value) for key, value in fields.items()}
+    return {"event": type(event).__name__.lower(), **shown}
+
+
+def _simple(value: object) -> object:
+    if isinstance(value, dict):  # a locale, taken apart by asdict
+        return Locale(**value).tag
+    if isinstance(value, tuple | list):
+        return [_simple(item) for item in value]
+    return value if isinstance(value, int | str | bool) else str(value)
+
+
+class _Lines:
+    """Progress for a pipe: a line when an engine starts, and nothing that moves."""
+
+    def __init__(self, *, visible: bool) -> None:
+        self.visible = visible
+
+    def show(self, event: Event) -> None:
+        if self.visible and isinstance(event, Drafting):
+            self.say(f"{event.locale}: drafting {_count(event.segments, 'segment')} with {event.signature}")
+
+    def say(self, line: str, *, err: bool = False) -> None:
+        typer.echo(line, err=err)
+
+
+class _Bars(_Lines):
+    """Progress for a terminal: a bar for each locale."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(visible=True)
+        self.progress = progress
+        self.tasks: dict[Locale, TaskID] = {}
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Drafting(locale=locale, segments=segments, signature=signature):
+                self.tasks[locale] = self.progress.add_task(f"{locale}", total=segments, engine=signature)
+            case Drafted(locale=locale, done=done):
+                self.progress.update(self.tasks[locale], completed=done)
+
+    def say(self, line: str, *, err: bool = False) -> None:
+        style = "red" if err else None
+        self.progress.console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress(*, visible: bool) -> Iterator[_Lines]:
+    if not visible or not sys.stderr.isatty():
+        yield _Lines(visible=visible)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("segments"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("[dim]{task.fields[engine]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=False) as progress:
+        yield _Bars(progress)

@@ -1,0 +1,115 @@
+"""What a run tells while it works; the command line makes bars and lines of it, a library user whatever they like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from localize.errors import LocalizeError
+from localize.locales import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The articles are known."""
+
+    articles: int
+    locales: tuple[Locale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One article or catalog could not be done; the others go on."""
+
+    error: LocalizeError
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A catalog followed its article to another name."""
+
+    old: PurePosixPath
+    new: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Orphaned:
+    """A catalog whose article is gone; it is left as it is."""
+
+    path: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """An engine starts on the segments of one locale."""
+
+    locale: Locale
+    segments: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A number of segments of one locale are drafted, of those that were announced."""
+
+    locale: Locale
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A catalog was up to date."""
+
+    path: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A catalog was written."""
+
+    path: PurePosixPath
+    drafts: int
+    """How many drafts are new in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A localized copy is up to date."""
+
+    path: PurePosixPath
+    reviewed: int
+    """Percentage of its words that people approved."""
+
+    changed: bool
+    """Whether its file was written, or was as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A copy is not published, since too little of it is approved."""
+
+    path: PurePosixPath
+    reviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Targets that were left out of a copy, since their inline codes are not their source's; the source stands there."""
+
+    path: PurePosixPath
+    segments: int
+
+
+Event = (
+    Started
+    | Failed
+    | Moved
+    | Orphaned
+    | Drafting
+    | Drafted
+    | Kept
+    | Written
+    | Published
+    | Withheld
+    | Unplaced
+)

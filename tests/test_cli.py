@@ -1,0 +1,138 @@
+"""The command line: what it prints, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds/moon.md").write_text(
+        "# The Moon\n\nThe **Moon** is near. See `x`.\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def _localize(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in *folder*, with nothing installed for the user."""
+    environment = os.environ | {
+        "HOME": str(folder / "home"),
+        "XDG_DATA_HOME": str(folder / "home/data"),
+        "COLUMNS": "100",
+    }
+    environment.pop("ARGOS_PACKAGES_DIR", None)
+    command = [sys.executable, "-m", "localize", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_main_job_runs(project: Path) -> None:
+    """Articles in; catalogs and copies out; a second run has nothing to do."""
+    done = _localize(project, "run", "--to", "en-XA")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 new drafts in 1 catalog" in done.stdout
+    catalog = polib.pofile(str(project / "locales/en_XA/LC_MESSAGES/moon.po"))
+    assert [("fuzzy" in e.flags, bool(e.msgstr)) for e in catalog] == [(True, True)] * 3
+    assert (project / "public/en-XA/moon.md").is_file()
+    assert "nothing to do" in _localize(project, "run", "--to", "en-XA").stdout
+
+
+def test_the_shipped_packages_draft_at_once(project: Path) -> None:
+    """On a fresh machine, the first command drafts French."""
+    done = _localize(project, "run", "--to", "fr")
+    assert done.returncode == 0, done.stderr
+    catalog = polib.pofile(str(project / "locales/fr/LC_MESSAGES/moon.po"))
+    assert all(e.msgstr and "mt: argos en-fr" in e.tcomment for e in catalog)
+
+
+def test_a_missing_model_stops_the_run_and_says_what_to_do(project: Path) -> None:
+    """Exit code 2, the pair, and the command that helps."""
+    done = _localize(project, "run", "--to", "sw")
+    assert done.returncode == 2
+    assert "no model translates en to sw" in done.stderr
+    assert "localize models install en-sw" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run",), "no target locales"),
+        (("run", "--to", "klingon"), "not a locale: 'klingon'"),
+        (("run", "--to", "en"), "articles' own locale"),
+        (("run", "--to", "fr", "--project", "nowhere"), "no such folder"),
+        (("run", "--to", "fr", "missing.md"), "no such article"),
+        (("models", "install", "nothing.argosmodel"), "no such file"),
+        (("run", "--wrong"), "No such option"),
+    ],
+)
+def test_what_cannot_work_ends_with_2_and_one_line(
+    project: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """No traceback, ever."""
+    done = _localize(project, *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_glossary_is_named_with_its_line(project: Path) -> None:
+    """Nothing is drafted with terms that contradict each other."""
+    (project / "glossary").mkdir()
+    (project / "glossary/t.csv").write_text("en,fr\nmoon,lune\nmoon,astre\n", encoding="utf-8")
+    done = _localize(project, "run", "--to", "fr")
+    assert done.returncode == 2
+    assert "t.csv:3: " in done.stderr
+
+
+def test_json_is_for_machines(project: Path) -> None:
+    """One object a line from a run; one document from status and check."""
+    lines = _localize(project, "run", "--to", "en-XA", "--json").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    assert events[0] == {"event": "started", "articles": 1, "locales": ["en-XA"]}
+    assert {e["event"] for e in events} >= {"drafting", "drafted", "written", "published"}
+    status = json.loads(_localize(project, "status", "--json").stdout)
+    assert status["articles"][0]["states"]["draft"] == 3
+    assert json.loads(_localize(project, "check", "--json").stdout)["problems"] == []
+
+
+def test_check_ends_with_1_on_errors(project: Path) -> None:
+    """A lost code is an error; it is named with the catalog's line, and can be ignored by a comment."""
+    _localize(project, "run", "--to", "en-XA")
+    path = project / "locales/en_XA/LC_MESSAGES/moon.po"
+    catalog = polib.pofile(str(path))
+    entry = next(e for e in catalog if "`x`" in e.msgid)
+    entry.msgstr, entry.flags = "[See.]", []
+    catalog.save()
+    done = _localize(project, "check")
+    assert done.returncode == 1
+    assert "moon.po:" in done.stdout
+    assert "error: codes" in done.stdout
+    entry.tcomment = "localize: ignore-codes"
+    catalog.save()
+    assert _localize(project, "check").returncode == 0
+
+
+def test_init_makes_a_project_that_runs(tmp_path: Path) -> None:
+    """The sample project goes through the main job."""
+    assert _localize(tmp_path, "init", "new").returncode == 0
+    done = _localize(tmp_path / "new", "run", "--to", "en-XA")
+    assert done.returncode == 0, done.stderr
+    assert _localize(tmp_path, "init", "new").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["", "run", "status", "check", "publish", "init", "models", "models install"]
+)
+def test_every_command_has_help_with_an_example(project: Path, command: str) -> None:
+    """`--help` teaches."""
+    done = _localize(project, *command.split(), "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout

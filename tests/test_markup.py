@@ -1,0 +1,67 @@
+"""Paired markup finds its words, and is never lost."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localize.codes import flatten, wrap
+from localize.document import Code
+from localize.markup import Anchor, place
+from test_codes import marked
+
+SOURCE = "See the [mission page](u) for *more* details"
+CODES = (Code(8, 25, "link u", (9, 21)), Code(30, 36, "*", (31, 35)))
+
+
+@given(
+    marked(),
+    st.text("abc é.", max_size=40),
+    st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=3),
+)
+def test_every_pair_gets_one_place(
+    case: tuple[str, tuple[Code, ...]], target: str, phrases: dict[str, str]
+) -> None:
+    """Whatever the target, each opener and closer comes out once, in order, and the text is unchanged."""
+    plain = flatten(*case)
+    places = place(plain, target, (), lambda text: phrases.get(text, ""))
+    for pair, found in zip(plain.pairs, places, strict=True):
+        room = places[pair.parent].span if pair.parent >= 0 else (0, len(target))
+        assert room[0] <= found.span[0] <= found.span[1] <= room[1]
+    wrapped = wrap(plain, target, (), [p.span for p in places])
+    core = wrapped[len(plain.before) : len(wrapped) - len(plain.after)]
+    assert core.count("<b>") == core.count("</b>") == len(plain.pairs)
+    assert core.replace("<b>", "").replace("</b>", "") == target
+
+
+def _wrapped(
+    target: str, phrases: dict[str, str], anchors: tuple[Anchor, ...] = ()
+) -> tuple[str, list[bool]]:
+    plain = flatten(SOURCE, CODES)
+    places = place(plain, target, anchors, lambda text: phrases.get(text, ""))
+    return wrap(plain, target, (), [p.span for p in places]), [p.sure for p in places]
+
+
+def test_markup_goes_to_the_translation_of_its_text() -> None:
+    """A link wraps the words that its text translates to, wherever they stand, in whole words."""
+    wrapped, sure = _wrapped(
+        "Pour plus de détails, voir la page de mission", {"mission page": "Page de mission.", "more": "plus"}
+    )
+    assert wrapped == "Pour *plus* de détails, voir la [page de mission](u)"
+    assert sure == [True, True]
+
+
+def test_markup_without_known_words_goes_by_position_and_says_so() -> None:
+    """Nothing tells where it belongs: it stands as far into the target as it stood in the source."""
+    wrapped, sure = _wrapped("Voir la page pour en savoir plus", {})
+    assert sure == [False, False]
+    assert wrapped.count("](u)") == 1
+    assert wrapped.replace("[", "").replace("](u)", "").replace("*", "") == "Voir la page pour en savoir plus"
+
+
+def test_markup_follows_the_term_that_it_wraps() -> None:
+    """A link around a pinned term goes where the term went."""
+    target = "Plus de détails : la SIRL"
+    wrapped, sure = _wrapped(target, {}, (Anchor((8, 20), (21, 25)),))
+    assert "[SIRL](u)" in wrapped
+    assert sure[0]

@@ -1,0 +1,137 @@
+"""Law 8: a pinned term is in its target in an admitted form, or the problem is known; with engines that mangle, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from localize.glossary import Glossary
+
+from copy_model import WORDS, Plan, build
+from localize.engine import Engine
+from localize.engine.package_folder import load
+from localize.engine.packages import Origin, Settings, open_engine
+from localize.engine.pseudo import PseudoEngine
+from localize.formats import markdown
+from localize.job import Job, Jobs, read
+from localize.locales import Locale
+from localize.pin import RUNGS, finish, pin
+from localize.translate import outdated, propose
+
+ENGLISH, FRENCH = Locale.parse("en"), Locale.parse("fr")
+
+TERMS = """en,fr,status,case
+lunar station,station lunaire|stations lunaires,,
+crew,équipage,,
+ILRS,,dnt,exact
+water,eau,,
+"""
+
+SOURCES = (
+    "the crew found water near the lunar station.",
+    "the ILRS is near the moon, and the lunar station is small.",
+    "Lunar stations and the crew and the water and the ILRS and the lunar station.",
+    "the [crew](crew.md) found **water** and `ice` near the lunar station[^1].",
+    "the moon is small.",
+    "ILRS",
+)
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Jobs:
+    """Jobs with a small glossary, for Markdown."""
+    path = tmp_path_factory.mktemp("glossary") / "terms.csv"
+    path.write_text(TERMS, encoding="utf-8")
+    return Jobs(Glossary.load([path], ENGLISH), markdown.codes, ENGLISH, FRENCH)
+
+
+@pytest.fixture(scope="module", params=["trained", "untrained", "mangling", "pseudo"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Engines that copy marks as one piece, as several pieces, not at all, and without a model."""
+    plans = {
+        "trained": Plan(words=WORDS),
+        "untrained": Plan(words=WORDS, trained=False),
+        "mangling": Plan(words=WORDS, trained=False, mangles=True),
+    }
+    if request.param == "pseudo":
+        return PseudoEngine()
+    folder = build(tmp_path_factory.mktemp(request.param), plans[request.param])
+    return open_engine([load(folder, Origin.FILE)], Settings(), FRENCH)
+
+
+def _job(jobs: Jobs, source: str) -> Job:
+    return jobs.job(read(source, "", markdown.codes, jobs.glossary))
+
+
+def test_terms_and_codes_hold_or_the_problem_is_known(engine: Engine, jobs: Jobs) -> None:
+    """Every draft either has no error, or the checks find in it the error that the attempt reports."""
+    made = [_job(jobs, source) for source in SOURCES]
+    found = dict(pin(made, engine, {}))
+    assert sorted(found) == list(range(len(SOURCES)))
+    for number, attempt in found.items():
+        assert bool(made[number].errors(attempt.target)) <= bool(attempt.problems)
+
+
+def test_splitting_around_terms_cannot_lose_them(engine: Engine, jobs: Jobs) -> None:
+    """With the last rung, terms hold whatever the engine does to marks."""
+    made = [_job(jobs, source) for source in SOURCES]
+    for number, attempt in pin(made, engine, {}):
+        assert not [p for p in made[number].errors(attempt.target) if p.check == "check_glossary"], attempt
+
+
+def test_each_rung_is_the_first_that_holds(map_package: Path, jobs: Jobs) -> None:
+    """A term that the model gets right needs no mask; one that it does not gets one."""
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    sources = ["the water is near the moon", "the crew is near the moon"]
+    found = dict(pin([_job(jobs, source) for source in sources], engine, {}))
+    assert (found[0].rung, found[0].target) == ("plain", "le eau est près le lune")
+    assert (found[1].rung, found[1].target) == ("masked", "le équipage est près le lune")
+
+
+def test_equal_segments_are_drafted_once_and_alike(map_package: Path, jobs: Jobs) -> None:
+    """Each job gets its draft, and equal ones the same."""
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    drafts = dict(propose([_job(jobs, "the crew is near") for _ in range(3)], engine))
+    assert len(drafts) == 3
+    assert len({draft.target for draft in drafts.values()}) == 1
+
+
+def test_a_changed_term_makes_a_draft_outdated(map_package: Path, jobs: Jobs, tmp_path: Path) -> None:
+    """The signature holds what the glossary asked for, and nothing of terms that the segment has not."""
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    job, other = _job(jobs, "the crew is near"), _job(jobs, "the moon is near")
+    drafts = dict(propose([job, other], engine))
+    path = tmp_path / "terms.csv"
+    path.write_text(TERMS.replace("équipage", "équipe"), encoding="utf-8")
+    changed = Jobs(Glossary.load([path], ENGLISH), markdown.codes, ENGLISH, FRENCH)
+    assert not outdated(drafts[0].signature, job)
+    assert outdated(drafts[0].signature, _job(changed, job.reading.source))
+    assert not outdated(drafts[1].signature, _job(changed, other.reading.source))
+
+
+def _finished(jobs: Jobs, source: str, text: str, phrases: dict[str, str]) -> tuple[str, bool]:
+    job: Job = _job(jobs, source)
+    return finish(job, text, phrases)
+
+
+def test_markup_comes_back_around_the_right_words(jobs: Jobs) -> None:
+    """Codes are where their words went; what is placed by position is told."""
+    source = "See the **new** [mission page](m.md) and `ice`."
+    phrases = {"new": "nouvelle", "mission page": "page de mission"}
+    target, guessed = _finished(jobs, source, "Voir la nouvelle page de mission et `ice`.", phrases)
+    assert target == "Voir la **nouvelle** [page de mission](m.md) et `ice`."
+    assert not guessed
+    target, guessed = _finished(jobs, source, "Voir la page et `ice`.", {})
+    assert guessed
+    assert not _job(jobs, source).errors(target)
+
+
+def test_a_term_at_the_beginning_gets_its_capital(jobs: Jobs) -> None:
+    """A restored term begins the sentence as the source's did."""
+    target, _ = _finished(jobs, "Crew and water are near.", "équipage et eau sont proches.", {})
+    assert target == "Équipage et eau sont proches."
+
+
+def test_the_ladder_begins_with_the_most_fluent() -> None:
+    """The order of the rungs is the promise."""
+    assert [rung.name for rung in RUNGS] == ["plain", "masked", "n-best", "around"]
