@@ -25,7 +25,7 @@ FLOORS = (
     {"translate", "publish"},
     {"plan", "moves", "copies"},
     {"survey", "pipeline"},
-    {"cli"},
+    {"cli", "__main__"},
 )
 """The rooms from the ground up: a room imports from its own floor and from those below."""
 

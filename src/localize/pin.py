@@ -23,6 +23,7 @@ from localize.forms import occurrences
 from localize.job import Job
 from localize.markup import Anchor, place
 
+_UNSPACED = "\u2e80"  # where the scripts of East Asia begin, which have no blanks between words
 _BARE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of no sentinel at all: for engines that copy none
 
 
@@ -78,7 +79,7 @@ def pin(jobs: Sequence[Job], engine: Engine, phrases: Mapping[str, str]) -> Iter
         (number of the job, its best attempt), each once, as soon as it is known.
     """
     best: dict[int, Attempt] = {}
-    left = range(len(jobs))
+    left: Sequence[int] = range(len(jobs))
     for rung in RUNGS:
         for number, attempt in _climb(rung, jobs, left, engine, phrases):
             if number not in best or attempt.problems < best[number].problems:
@@ -127,11 +128,17 @@ def _attempts(
         for masked, hypothesis, joint in zip(recipe.pieces, chosen, (*recipe.joints, ""), strict=True):
             restored = restore(masked, _fitted(hypothesis.text, masked.text, inner=bool(recipe.joints)))
             whole = whole and restored.complete
-            text += restored.text + joint
+            text = _beside(_beside(text, restored.text), joint)
         target, guessed = finish(job, text, phrases)
         suspects = sum(bool(h.suspect) for h in chosen)
         problems = len(job.errors(target)) + suspects + (not whole) + (not text.strip())
         yield Attempt(target, min(h.score for h in chosen), rung, problems, guessed)
+
+
+def _beside(left: str, right: str) -> str:
+    """The two joined, with a blank where words of a script that has blanks would grow together."""
+    joint = left[-1:], right[:1]
+    return f"{left} {right}" if all(c.isalnum() and c < _UNSPACED for c in joint) else left + right
 
 
 def _fitted(text: str, source: str, *, inner: bool) -> str:

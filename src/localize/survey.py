@@ -90,9 +90,8 @@ def _surveys(project: Project, locale: Locale, plans: Sequence[Plan]) -> Iterato
     paths = [project.catalog(p.extract.article.domain, locale) for p in plans]
     placed = [(path, entry) for path, one in zip(paths, plans, strict=True) for entry in one.merged.live()]
     uneven: dict[PurePosixPath, list[Finding]] = {}
-    for path, entry, problem in inconsistent(locale, placed):
-        if problem.check not in ignored_of(entry.comments):
-            uneven.setdefault(path, []).append(Finding(path, entry, problem))
+    for path, entry, problem in inconsistent(placed):
+        uneven.setdefault(path, []).append(Finding(path, entry, problem))
     for path, one in zip(paths, plans, strict=True):
         found = [
             Finding(path, entry, problem) for entry in one.merged.live() for problem in _problems(one, entry)

@@ -66,8 +66,12 @@ def run(
     from localize.pipeline import run as work
 
     place = options.project_at(project)
-    settings = {"beam": beam, "threads": threads, "min_reviewed": min_reviewed}
-    place = replace(place, **{key: value for key, value in settings.items() if value is not None})
+    place = replace(
+        place,
+        beam=place.beam if beam is None else beam,
+        threads=place.threads if threads is None else threads,
+        min_reviewed=place.min_reviewed if min_reviewed is None else min_reviewed,
+    )
     targets = options.locales_of(place, to)
     engines = opener(place, package or ()) if draft else None
     events = work(place, targets, engines, only=options.absolute(articles), redraft=redraft)
