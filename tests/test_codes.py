@@ -96,3 +96,9 @@ def test_a_literal_at_the_edge_stays_in_the_sentence() -> None:
     """A placeholder that begins a sentence is one of its words."""
     source = "{name} is here"
     assert flatten(source, (Code(0, 6, "{name}"),)).text == source
+
+
+def test_a_sentinel_that_was_never_given_is_dropped_and_told() -> None:
+    """Some engines write marks of their own accord; none may reach a target."""
+    restored = restore(mask("the Moon", [], "⟦{}⟧"), "la ⟦0⟧Lune")
+    assert (restored.text, restored.complete) == ("la Lune", False)

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from localize.engine import Engine, Hypothesis
 from localize.engine.pseudo import PseudoEngine
-from localize.events import Event, Failed, Kept, Published, Written
+from localize.events import Event, Failed, Kept, Moved, Published, Written
 from localize.locales import Locale
 from localize.pipeline import run
 from localize.project import Project
@@ -145,10 +145,11 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
         with dying_at(write), suppress(Killed):
             self._run()
 
-    @rule(data=st.data())
-    def run_while_somebody_saves(self, data: st.DataObject) -> None:
-        """A person saves a catalog while an engine is at work."""
-        self._run(Editing(lambda: self._review(data)))
+    @rule(data=st.data(), sentences=st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=6, unique=True))
+    def run_while_somebody_saves(self, data: st.DataObject, sentences: list[str]) -> None:
+        """A person saves the catalog of a reworded article while an engine is at work on it."""
+        self._write("a.md", sentences)
+        self._run(Editing(lambda: self._review(data, "a.po")))
 
     @rule()
     def add_a_locale(self) -> None:
@@ -160,8 +161,8 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
         """A person works in a catalog with an editor that wraps lines its own way."""
         self._review(data)
 
-    def _review(self, data: st.DataObject) -> None:
-        paths = sorted(self.root.glob("locales/*/LC_MESSAGES/**/*.po"))
+    def _review(self, data: st.DataObject, name: str = "*.po") -> None:
+        paths = sorted(self.root.glob(f"locales/*/LC_MESSAGES/**/{name}"))
         if not paths:
             return
         path = data.draw(st.sampled_from(paths))
@@ -174,7 +175,8 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
         self.works.pop((locale, entry.msgstr), None)
         self.serial += 1
         approved = data.draw(st.booleans())
-        work = Work(locale, f"Texte humain n° {self.serial}", f"note {self.serial}", approved)
+        comment = f"note {self.serial}" if data.draw(st.booleans()) else ""
+        work = Work(locale, f"Texte humain n° {self.serial}", comment, approved)
         entry.msgstr = work.target
         entry.tcomment = "\n".join(filter(None, [entry.tcomment, work.comment]))
         entry.flags = [] if approved else ["fuzzy"]
@@ -203,7 +205,7 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
                 found.setdefault((folder, entry.msgstr), []).append(entry)
         for work in self.works.values():
             entries = found.get((work.locale.gettext, work.target), [])
-            assert any(work.comment in entry.tcomment.splitlines() for entry in entries), work
+            assert any(work.comment in ["", *entry.tcomment.splitlines()] for entry in entries), work
             if not work.approved:
                 assert all("fuzzy" in entry.flags or entry.obsolete for entry in entries), work
             assert all("fuzzy" in e.flags or e.obsolete or work.approved for e in entries)
@@ -214,7 +216,7 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
 
 TestPeopleOwnTheCatalogs = PeopleOwnTheCatalogs.TestCase
 TestPeopleOwnTheCatalogs.settings = settings(
-    max_examples=60, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -314,3 +316,41 @@ def test_one_broken_article_or_catalog_fails_alone(project: Project) -> None:
     assert all(any(name in failure for failure in failures) for name in ("bad.md", "what.docx", "b.po"))
     assert broken.read_text(encoding="utf-8").startswith('msgid "unterminated')
     assert len([e for e in events if isinstance(e, Kept)]) == 2
+
+
+def test_a_catalog_saved_during_a_run_is_merged(project: Project) -> None:
+    """A person's save while the engine works is kept, and the drafts come in beside it."""
+    _all(project, [FRENCH])
+    article = project.root / "seeds/b.txt"
+    article.write_text(article.read_text(encoding="utf-8") + "Two more. Sentences here.\n", encoding="utf-8")
+    path = project.root / "locales/fr/LC_MESSAGES/b.po"
+
+    def approve() -> None:
+        catalog = polib.pofile(str(path))
+        catalog[0].msgstr, catalog[0].flags = "Un traité", []
+        catalog.save()
+
+    _all(project, [FRENCH], Editing(approve))
+    entries = polib.pofile(str(path))
+    assert (entries[0].msgstr, entries[0].flags) == ("Un traité", [])
+    assert all(e.msgstr for e in entries)
+    assert len(entries) == 5
+
+
+def test_two_vanished_articles_never_share_one_catalog(project: Project) -> None:
+    """A new article that resembles two vanished ones takes over one catalog; the other stays where it is."""
+    seeds, folder = project.root / "seeds", project.root / "locales/fr/LC_MESSAGES"
+    text = "The treaty holds.\n\nNobody left it.\n"
+    for name in ("x", "y"):
+        (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
+    _all(project, [FRENCH])
+    for name in ("x", "y"):
+        catalog = polib.pofile(str(folder / f"{name}.po"))
+        catalog[0].msgstr, catalog[0].flags = f"Texte {name}", []
+        catalog.save()
+        (seeds / f"{name}.txt").unlink()
+    (seeds / "z.txt").write_text(text, encoding="utf-8")
+    events = _all(project, [FRENCH])
+    assert [str(e.new) for e in events if isinstance(e, Moved)] == ["locales/fr/LC_MESSAGES/z.po"]
+    left = {p.stem: polib.pofile(str(p))[0].msgstr for p in folder.glob("[xyz].po")}
+    assert left == {"z": "Texte x", "y": "Texte y"}

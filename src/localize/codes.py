@@ -214,10 +214,13 @@ class Restored:
     spans: tuple[Span | None, ...]
     """Where each value stands in `text`; None for one whose sentinel is not there exactly once."""
 
+    strays: int = 0
+    """Sentinels that were never given; they are dropped."""
+
     @property
     def complete(self) -> bool:
-        """Whether every sentinel came back exactly once."""
-        return None not in self.spans
+        """Whether every sentinel came back exactly once, and no other."""
+        return None not in self.spans and not self.strays
 
 
 def restore(masked: Masked, output: str) -> Restored:
@@ -229,7 +232,7 @@ def restore(masked: Masked, output: str) -> Restored:
     parts: list[str] = []
     found: dict[int, list[Span]] = {}
     length = at = 0
-    for match in _sentinel(masked.shape).finditer(output) if masked.values else ():
+    for match in _sentinel(masked.shape).finditer(output):
         number = int(match["number"])
         value = masked.values[number] if number < len(masked.values) else ""
         before = output[at : match.start()]
@@ -240,7 +243,8 @@ def restore(masked: Masked, output: str) -> Restored:
         at = match.end()
     parts.append(output[at:])
     once = [found.get(number, []) for number in range(len(masked.values))]
-    return Restored("".join(parts), tuple(spans[0] if len(spans) == 1 else None for spans in once))
+    strays = sum(len(spans) for number, spans in found.items() if number >= len(masked.values))
+    return Restored("".join(parts), tuple(spans[0] if len(spans) == 1 else None for spans in once), strays)
 
 
 @lru_cache(maxsize=64)

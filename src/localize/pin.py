@@ -24,7 +24,7 @@ from localize.job import Job
 from localize.markup import Anchor, place
 
 _UNSPACED = "\u2e80"  # where the scripts of East Asia begin, which have no blanks between words
-_BARE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of no sentinel at all: for engines that copy none
+_NONE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of sentinels where an engine has none: no text holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _with_terms(job: Job, engine: Engine, shape: str) -> list[Recipe]:
 def _ask_plain(job: Job, engine: Engine) -> list[Recipe]:
     if engine.sentinels:
         return [_plainly(job, engine.sentinels[0])]
-    return [Recipe((Masked(job.plain.text, _BARE, ()),))]
+    return [Recipe((mask(job.plain.text, (), _NONE),))]
 
 
 def _ask_masked(job: Job, engine: Engine) -> list[Recipe]:
@@ -237,16 +237,16 @@ def _ask_others(job: Job, engine: Engine) -> list[Recipe]:
 
 def _ask_around(job: Job, engine: Engine) -> list[Recipe]:
     """The text between codes and terms, which are set in between."""
-    del engine
+    shape = engine.sentinels[0] if engine.sentinels else _NONE
     spans = sorted([*_codes(job), *_terms(job)])
     if not spans:
         return []
     pieces: list[Masked] = []
     at = 0
     for start, end, _ in spans:
-        pieces.append(Masked(job.plain.text[at:start], _BARE, ()))
+        pieces.append(mask(job.plain.text[at:start], (), shape))
         at = end
-    pieces.append(Masked(job.plain.text[at:], _BARE, ()))
+    pieces.append(mask(job.plain.text[at:], (), shape))
     return [Recipe(tuple(pieces), tuple(value for *_, value in spans))]
 
 

@@ -12,6 +12,7 @@ _LITERAL = re.compile(
       \{\{.*?\}\} | \{%.*?%\}                               # Hugo, Jinja, Liquid, Mustache
     | \$\{[^{}\s]+\} | \{[A-Za-z_][\w.]*\}                  # ${name}, {name}
     | %\([A-Za-z_]\w*\)[sdif] | (?<!\d)%(?:[1-9]\$)?[sd](?![\w%])  # printf, but not "5%s"
+    | ⟦[^⟦⟧\s]{1,8}⟧                                          # what sentinels look like
     | (?:https?|ftp)://[^\s<>"'`)\]}]*[^\s<>"'`)\]}.,;:!?»”…]
     | (?<![\w.@])www\.[^\s<>"'`)\]}]*[^\s<>"'`)\]}.,;:!?»”…]
     | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+              # e-mail
