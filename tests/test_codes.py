@@ -102,3 +102,10 @@ def test_a_sentinel_that_was_never_given_is_dropped_and_told() -> None:
     """Some engines write marks of their own accord; none may reach a target."""
     restored = restore(mask("the Moon", [], "⟦{}⟧"), "la ⟦0⟧Lune")
     assert (restored.text, restored.complete) == ("la Lune", False)
+
+
+def test_an_element_with_words_in_it_stays_in_the_sentence() -> None:
+    """`<code>pip</code>` is a word of its sentence; `<br>` is none."""
+    source = "<code>pip</code> installs it.<br>"
+    codes = (Code(0, 16, "<code>pip</code>"), Code(29, 33, "<br>"))
+    assert flatten(source, codes).text == "<code>pip</code> installs it."

@@ -16,6 +16,8 @@ from localize.document import Code
 
 Span = tuple[int, int]
 
+_TAG = re.compile(r"<[^<>]*>")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -111,8 +113,10 @@ def _edges(source: str, codes: Sequence[Code]) -> Span:
 
 
 def _wordless(source: str, code: Code) -> bool:
-    """Whether an opaque code plays no part in the sentence: an image, a footnote mark, a tag, a shortcode."""
-    return source.startswith(("<", "![", "[^", "{{<", "{{%", "{%"), code.start)
+    """Whether an opaque code plays no part in the sentence: an image, a footnote mark, a bare tag, a shortcode."""
+    if source[code.start] == "<":
+        return not any(c.isalnum() for c in _TAG.sub("", source[code.start : code.end]))
+    return source.startswith(("![", "[^", "{{<", "{{%", "{%"), code.start)
 
 
 def _spellings(source: str, start: int, end: int, codes: Sequence[Code]) -> dict[str, str]:

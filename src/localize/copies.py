@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from localize import __version__
 from localize.catalog import Entry, Key
@@ -126,4 +127,6 @@ def _alternates(
     places = {project.source_locale: article}
     places |= {locale: copies[article] for locale, copies in published.items() if article in copies}
     folder = edition.path.parent
-    return tuple(Alternate(locale, posixpath.relpath(place, folder)) for locale, place in places.items())
+    return tuple(
+        Alternate(locale, quote(posixpath.relpath(place, folder))) for locale, place in places.items()
+    )

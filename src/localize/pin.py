@@ -24,6 +24,7 @@ from localize.job import Job
 from localize.markup import Anchor, place
 
 _UNSPACED = "\u2e80"  # where the scripts of East Asia begin, which have no blanks between words
+_LOSSES = {"codes", "placeholders", "urls", "check_glossary", "forbidden_term"}  # checks of what has to hold
 _NONE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of sentinels where an engine has none: no text holds it
 
 
@@ -60,11 +61,24 @@ class Attempt:
     """Of the surest piece's worst: see `Hypothesis.score`."""
 
     rung: str
-    problems: int
-    """How many errors the checks and the engine's guards find in it."""
+    lost: int
+    """How many terms and codes it lacks or has too many."""
+
+    doubts: int
+    """How many other errors the checks and the engine's guards find in it."""
 
     guessed: bool
     """Whether a paired code stands where it does only by position."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.lost and not self.doubts
+
+    @property
+    def rank(self) -> tuple[int, int, bool, float]:
+        """The lower, the better."""
+        return (self.lost, self.doubts, self.guessed, -self.score)
 
 
 def pin(jobs: Sequence[Job], engine: Engine, phrases: Mapping[str, str]) -> Iterator[tuple[int, Attempt]]:
@@ -82,11 +96,14 @@ def pin(jobs: Sequence[Job], engine: Engine, phrases: Mapping[str, str]) -> Iter
     left: Sequence[int] = range(len(jobs))
     for rung in RUNGS:
         for number, attempt in _climb(rung, jobs, left, engine, phrases):
-            if number not in best or attempt.problems < best[number].problems:
+            if number not in best or (attempt.lost, attempt.doubts) < (
+                best[number].lost,
+                best[number].doubts,
+            ):
                 best[number] = attempt
-            if not attempt.problems:
+            if attempt.holds:
                 yield number, attempt
-        left = [n for n in left if n not in best or best[n].problems]
+        left = [n for n in left if n not in best or not best[n].holds]
     yield from ((number, best[number]) for number in left if number in best)
 
 
@@ -110,7 +127,7 @@ def _climb(
         found.setdefault(number, []).extend(_attempts(rung.name, jobs[number], recipe, pieces, phrases))
         waiting[number] -= 1
         if not waiting[number]:
-            yield number, min(found.pop(number), key=lambda a: (a.problems, a.guessed, -a.score))
+            yield number, min(found.pop(number), key=lambda attempt: attempt.rank)
         del done[r]
 
 
@@ -130,9 +147,10 @@ def _attempts(
             whole = whole and restored.complete
             text = _beside(_beside(text, restored.text), joint)
         target, guessed = finish(job, text, phrases)
-        suspects = sum(bool(h.suspect) for h in chosen)
-        problems = len(job.errors(target)) + suspects + (not whole) + (not text.strip())
-        yield Attempt(target, min(h.score for h in chosen), rung, problems, guessed)
+        errors = job.errors(target)
+        lost = sum(error.check in _LOSSES for error in errors)
+        doubts = len(errors) - lost + sum(bool(h.suspect) for h in chosen) + (not text.strip())
+        yield Attempt(target, min(h.score for h in chosen), rung, lost + (not whole), doubts, guessed)
 
 
 def _beside(left: str, right: str) -> str:

@@ -35,7 +35,7 @@ This article is a **sample**. Replace it with your own, and run `localize run`.
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where to make it.", metavar="[DIR]")] = Path(),
+    folder: Annotated[Path, typer.Argument(help="Where to make it.", metavar="DIR")] = Path(),
 ) -> None:
     """Make a new project: `localize.toml`, folders, a sample article and a sample glossary.
 

@@ -81,7 +81,7 @@ def install(
 @app.command()
 def verify(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Packages [all that runs can use].")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Packages [all that runs can use].")
     ] = None,
 ) -> None:
     """Verify packages: paths, sizes, metadata, vocabulary, and that they translate.

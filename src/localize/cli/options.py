@@ -34,7 +34,7 @@ To = Annotated[
 ]
 Articles = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[ARTICLE]...", help="Articles or folders of them [all].", show_default=False),
+    typer.Argument(metavar="ARTICLE", help="Articles or folders of them [all].", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]

@@ -1,0 +1,242 @@
+"""Publish: one article's copy in one locale, from its document and its catalog; and writing it to disk.
+
+A copy never passes an old target off as current, and never loses markup: where there is no target to stand behind,
+the source stays.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+from localize.bidi import CHARACTERS, ELEMENT, Marks, isolate, isolate_whole
+from localize.catalog import Entry, Key, State
+from localize.document import Document, Segment, Unit
+from localize.errors import ArticleError
+from localize.formats import FORMATS, Format
+from localize.formats.copy import Copy
+from localize.locales import Locale
+from localize.segment import targets
+
+DRAFT = "draft: "
+"""What a note begins with that holds new machine text beside a stale target."""
+
+Resolve = Callable[[str], str | None]
+"""Says where a link of the article has to point to in its copy; None leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A copy, and what could not be put into it."""
+
+    text: str
+
+    withheld: tuple[Key, ...]
+    """The entries whose target lacks an inline code of its source, or has one too many: their source stands there."""
+
+
+def render(
+    document: Document,
+    segments: Sequence[Segment],
+    entries: Mapping[Key, Entry],
+    key_of: Callable[[Segment], Key],
+    form: Format,
+    copy: Copy,
+    resolve: Resolve,
+) -> Rendered:
+    """The copy of an article in the locale of *copy*.
+
+    Approved targets and drafts are published; a stale entry gives the new draft in its notes, if it has one.
+    Where an entry is missing or gives nothing, the source stays; that of an entry is isolated in a right-to-left copy.
+
+    Args:
+        document: The article.
+        segments: All its segments, as `segment.segments` gives them.
+        entries: The live entries of its catalog; one to keep out of the copy is left out of the mapping.
+        key_of: The key of a segment's entry.
+        form: The article's format.
+        copy: What the copy says about itself.
+        resolve: Where its links point to, see `resolver`.
+    """
+    foreign = copy.locale.rtl and not copy.source_locale.rtl
+    found: list[str | None] = []
+    withheld: dict[Key, None] = {}
+    for segment in segments:
+        key, marks = key_of(segment), _marks(document.units[segment.unit], form)
+        target = current(entries[key]) if key in entries else ""
+        if target and _codes(form, target) != _codes(form, segment.source):
+            withheld[key] = None
+            target = ""
+        if not target and key in entries and foreign:
+            target = isolate_whole(segment.source, form.codes(segment.source), marks)
+        found.append(target or None)
+    joined = targets(document, segments, found, copy.locale)
+    isolated = [_isolated(u, t, form, copy.locale) for u, t in zip(document.units, joined, strict=True)]
+    linked = rewrite_links(form.parse(document.render(isolated), frozenset()), resolve)
+    return Rendered(form.dress(linked, copy), tuple(withheld))
+
+
+def current(entry: Entry) -> str:
+    """The text of *entry* that translates its present source; empty when there is none."""
+    if entry.plural or entry.obsolete:
+        return ""
+    if entry.state is not State.STALE:
+        return entry.target
+    return next((note.removeprefix(DRAFT) for note in entry.notes if note.startswith(DRAFT)), "")
+
+
+def _codes(form: Format, text: str) -> Counter[str]:
+    """What a translation has to keep; how a character is written is no part of it."""
+    return Counter(code.key for code in form.codes(text) if not code.char)
+
+
+def _isolated(unit: Unit, target: str | None, form: Format, locale: Locale) -> str | None:
+    return target if target is None else isolate(target, form.codes(target), locale, _marks(unit, form))
+
+
+def _marks(unit: Unit, form: Format) -> Marks:
+    """Elements where the article is HTML and the unit's place holds markup (an attribute holds none)."""
+    element = "".join(ELEMENT)
+    return ELEMENT if form is FORMATS[".html"] and unit.encode(element) == element else CHARACTERS
+
+
+def reviewed_share(
+    segments: Iterable[Segment], entries: Mapping[Key, Entry], key_of: Callable[[Segment], Key]
+) -> int:
+    """Percentage of source words whose translation a person approved, rounded down; 100 when there are none.
+
+    Args:
+        segments: The segments that hold words to translate, repeats included.
+        entries: The live entries of the catalog.
+        key_of: The key of a segment's entry.
+    """
+    words: Counter[bool] = Counter()
+    for segment in segments:
+        entry = entries.get(key_of(segment))
+        words[entry is not None and entry.state is State.APPROVED] += len(segment.source.split())
+    return 100 * words[True] // words.total() if words.total() else 100
+
+
+def label(locale: Locale, reviewed: int) -> str:
+    """The sentence that tells readers how far people have checked a copy, in its language or else in English.
+
+    Empty when *reviewed*, a percentage, is 100.
+    """
+    if reviewed >= 100:
+        return ""
+    known = _labels()
+    tags = (locale.tag, f"{locale.language}-{locale.script}", locale.language, "en")
+    return next(known[tag] for tag in tags if tag in known)[1 if reviewed else 0]
+
+
+@cache
+def _labels() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(resources.files("localize").joinpath("labels.toml").read_text(encoding="utf-8"))
+
+
+_UNSAFE = re.compile(r"""[\s"'()<>\\`]""")
+
+
+def rewrite_links(document: Document, resolve: Resolve) -> str:
+    """The text of *document* with each link pointing where *resolve* says.
+
+    What could end a destination in Markdown or HTML (blanks, quotation marks, brackets) is percent-encoded.
+    """
+    out: list[str] = []
+    at = 0
+    for link in document.links:
+        url = resolve(link.url)
+        if url is not None and url != link.url:
+            out += document.text[at : link.start], _UNSAFE.sub(lambda m: quote(m[0], safe=""), url)
+            at = link.end
+    return "".join([*out, document.text[at:]])
+
+
+def resolver(
+    article: PurePosixPath,
+    copy: PurePosixPath,
+    published: Mapping[PurePosixPath, PurePosixPath],
+    served: Callable[[PurePosixPath], str] | None = None,
+) -> Resolve:
+    """How the links of *article* point in its *copy*; all paths are from the project's root.
+
+    A relative link to an article that is published in the same locale goes to that copy; any other relative link goes
+    to the file it went to before. Query and fragment stay. Addresses, fragments on their own, links from the site's
+    root and links that a template fills in stay as they are.
+
+    Args:
+        article: The article.
+        copy: Where its copy is.
+        published: The copies in the same locale by their article.
+        served: The address of a file that is no copy, for a site that keeps it elsewhere; by default its relative path.
+    """
+
+    def resolve(url: str) -> str | None:
+        path = _relative(url)
+        if path is None:
+            return None
+        aim = posixpath.normpath(posixpath.join(article.parent, unquote(path)))
+        to = published.get(PurePosixPath(aim))
+        address = served(PurePosixPath(aim)) if served and not to else _path(str(to or aim), copy.parent)
+        slash = "/" if path.endswith("/") and not address.endswith("/") else ""
+        return address + slash + url.removeprefix(path)
+
+    return resolve
+
+
+def _relative(url: str) -> str | None:
+    """The path of a relative link, as it is written; None for any other link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    return None if parts.scheme or parts.netloc or not path or path.startswith("/") or "{" in path else path
+
+
+def _path(to: str, folder: PurePosixPath) -> str:
+    """The address of the file *to* relative to *folder*, as a URL; also of one above the project's root."""
+    up = "../" * len(folder.parts)
+    relative = up + to if to.startswith("..") else posixpath.relpath(f"/{to}", f"/{folder}")
+    return re.sub(r"[\s%?#]", lambda m: quote(m[0], safe=""), relative)
+
+
+def write(path: Path, text: str) -> bool:
+    """Write *text* to *path* in one step, so that nobody ever reads half a file; the folder is made if need be.
+
+    Returns:
+        Whether it wrote: a file that holds these bytes already is left alone.
+
+    Raises:
+        ArticleError: It cannot be written; what was there still is.
+    """
+    data = text.encode()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _flushed(beside, data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArticleError(f"cannot be written: {error.strerror}", path=path) from None
+    return True
+
+
+def _flushed(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
