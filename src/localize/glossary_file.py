@@ -1,0 +1,243 @@
+"""Glossary files: one concept a row, a column for each locale.
+
+    en,fr,es,ar,status,case,match,note
+    space station,station spatiale|stations spatiales,estación espacial,محطة فضائية,,,,
+
+A cell lists admitted forms, the preferred one first, with `|` between. The columns status, case, match and note are
+optional; columns that begin with gender, number, pos or domain are for people and are passed over. Blank rows and
+lines that begin with `#` are skipped, so a source that begins with one stands in quotation marks.
+
+A format is a function `Reader`. It yields what is wrong beside what is right, so that one reading tells all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from localize.errors import GlossaryError, LocaleError
+from localize.forms_text import plain
+from localize.glossary_term import Case, Match, Status, Term
+from localize.locales import Locale
+
+Reader = Callable[[Path, Locale], Iterator[Term | GlossaryError]]
+"""Reads the terms of one file with their sources in one locale; an error takes the place of a term."""
+
+_CHOICES: Mapping[str, type[StrEnum]] = {"status": Status, "case": Case, "match": Match}
+_NOTE = "note"
+_FOR_PEOPLE = ("gender", "number", "pos", "domain")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def read(paths: Iterable[Path], source_locale: Locale) -> tuple[Term, ...]:
+    """The terms of all files, in order; rows about one source that agree are one term.
+
+    Raises:
+        GlossaryError: Something is wrong. All that is wrong in all files is told, each thing on a line of its own,
+            and the error's path and line are those of the first.
+    """
+    found = [item for path in paths for item in _reader(path)(path, source_locale)]
+    merged = list(_merged([item for item in found if isinstance(item, Term)]))
+    errors = [item for item in (*found, *merged) if isinstance(item, GlossaryError)]
+    if errors:
+        raise _joined(errors)
+    return tuple(item for item in merged if isinstance(item, Term))
+
+
+def read_csv(path: Path, source_locale: Locale) -> Iterator[Term | GlossaryError]:
+    """The terms of a CSV file in UTF-8, with or without a byte order mark. See the top of this module."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        yield GlossaryError(f"cannot be read: {error.strerror}", path=path)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        yield GlossaryError("not UTF-8", path=path, line=line, hint="save the file as UTF-8")
+    else:
+        yield from _terms(_rows(text, path), path, source_locale)
+
+
+READERS: Mapping[str, Reader] = {".csv": read_csv}
+
+
+def _reader(path: Path) -> Reader:
+    if path.suffix.lower() in READERS:
+        return READERS[path.suffix.lower()]
+    known = ", ".join(READERS)
+    raise GlossaryError("no glossary format has this suffix", path=path, hint=f"localize reads {known}")
+
+
+def _joined(errors: Sequence[GlossaryError]) -> GlossaryError:
+    first, *others = errors
+    if not others:
+        return first
+    what = first.what + (f" — {first.hint}" if first.hint else "")
+    return GlossaryError("\n".join([what, *map(str, others)]), path=first.path, line=first.line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What each column of a file is."""
+
+    names: tuple[str, ...]
+    """BCP 47 tags, the names of optional columns, and "" for a column that is passed over."""
+
+    source: str
+    """The tag of the source column."""
+
+
+def _rows(text: str, path: Path) -> Iterator[_Row | GlossaryError]:
+    lines = ["\n" if line.startswith("#") else line for line in io.StringIO(text, newline="")]
+    reader = csv.reader(lines, strict=True, skipinitialspace=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield _Row(line, tuple(_BLANKS.sub(" ", cell).strip() for cell in cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        hint = (
+            "a cell with quotation marks or commas stands in quotation marks, and its own are written twice"
+        )
+        yield GlossaryError(f"broken quoting in this row: {error}", path=path, line=line, hint=hint)
+
+
+def _terms(
+    rows: Iterator[_Row | GlossaryError], path: Path, source_locale: Locale
+) -> Iterator[Term | GlossaryError]:
+    columns: _Columns | None = None
+    for row in rows:
+        if isinstance(row, GlossaryError):
+            yield row
+        elif columns is None:
+            try:
+                columns = _columns(row, source_locale)
+            except GlossaryError as error:
+                yield GlossaryError(error.what, path=path, line=row.line, hint=error.hint)
+                return
+        else:
+            yield _term(row, columns, path)
+
+
+def _columns(row: _Row, source_locale: Locale) -> _Columns:
+    names = tuple(map(_column, row.cells))
+    for number, name in enumerate(names):
+        if name and name in names[:number]:
+            raise GlossaryError(f"two columns {name!r}")
+    for source in (source_locale.tag, Locale(source_locale.language, source_locale.script).tag):
+        if source in names:
+            return _Columns(names, source)
+    raise GlossaryError(f"no column {source_locale.tag!r} for the sources", hint="name it in the first row")
+
+
+def _column(name: str) -> str:
+    lower = name.lower()
+    if lower in _CHOICES or lower == _NOTE:
+        return lower
+    if lower.startswith(_FOR_PEOPLE):
+        return ""
+    try:
+        return Locale.parse(name).tag
+    except LocaleError:
+        hint = f"a column is a locale (fr, pt-BR), {', '.join(_CHOICES)} or {_NOTE}, with commas between"
+        raise GlossaryError(f"unknown column {name!r}", hint=hint) from None
+
+
+def _term(row: _Row, columns: _Columns, path: Path) -> Term | GlossaryError:
+    try:
+        return _parsed(row, columns, path)
+    except GlossaryError as error:
+        return GlossaryError(error.what, path=path, line=row.line, hint=error.hint)
+
+
+def _parsed(row: _Row, columns: _Columns, path: Path) -> Term:
+    if len(row.cells) != len(columns.names):
+        raise GlossaryError(f"{len(row.cells)} cells, but the first row has {len(columns.names)}")
+    cells = dict(zip(columns.names, row.cells, strict=True))
+    source = cells.pop(columns.source)
+    status = _choice(Status, cells.pop("status", ""), Status.PREFERRED)
+    case = _choice(Case, cells.pop("case", ""), Case.IGNORE)
+    match = _choice(Match, cells.pop("match", ""), Match.WORD)
+    note = cells.pop(_NOTE, "")
+    if not source and status is not Status.FORBIDDEN:
+        raise GlossaryError("no source in this row")
+    if "|" in source:
+        raise GlossaryError("a source is one form", hint="write a row for each")
+    targets = tuple((tag, forms) for tag, cell in cells.items() if tag and (forms := _forms(cell)))
+    return Term(source, targets, status, case, match, note, path, row.line)
+
+
+def _choice(kind: type[_Choice], cell: str, default: _Choice) -> _Choice:
+    try:
+        return kind(cell.lower()) if cell else default
+    except ValueError:
+        hint = f"write {', '.join(kind)}, or nothing for {default}"
+        raise GlossaryError(f"unknown {kind.__name__.lower()} {cell!r}", hint=hint) from None
+
+
+def _forms(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for part in cell.split("|") if (form := part.strip())))
+
+
+def _merged(terms: Iterable[Term]) -> Iterator[Term | GlossaryError]:
+    """One term for each source; and an error for each that contradicts an earlier one."""
+    merged: dict[tuple[str, Case], Term] = {}
+    forbidden: list[Term] = []
+    for term in terms:
+        key = (plain(term.source), term.case)
+        if term.status is Status.FORBIDDEN:
+            forbidden.append(term)
+        elif key not in merged:
+            merged[key] = term
+        elif fault := _contradiction(term, merged[key]):
+            yield _against(term, merged[key], fault)
+        else:
+            merged[key] = _united(merged[key], term)
+    for term in forbidden:
+        asked = merged.get((plain(term.source), term.case))
+        if asked and (forms := _shared(term, asked)):
+            yield _against(term, asked, f"{forms[0]!r} is forbidden here, but admitted")
+    yield from merged.values()
+    yield from forbidden
+
+
+def _against(term: Term, earlier: Term, fault: str) -> GlossaryError:
+    where = f"in line {earlier.line}" if earlier.path == term.path else f"in {earlier.path}:{earlier.line}"
+    return GlossaryError(f"{fault} {where}", path=term.path, line=term.line, hint="keep one of the two rows")
+
+
+def _contradiction(term: Term, earlier: Term) -> str:
+    """How the two, which have one source, contradict each other; empty when they do not."""
+    for one, other in ((term.status, earlier.status), (term.match, earlier.match)):
+        if one != other:
+            return f"{term.source!r} is {type(one).__name__.lower()} {one} here, but {other}"
+    known = dict(earlier.targets)
+    for tag, forms in term.targets:
+        if tag in known and known[tag][0] != forms[0]:
+            return f"{term.source!r} is {forms[0]!r} in {tag} here, but {known[tag][0]!r}"
+    return ""
+
+
+def _united(one: Term, other: Term) -> Term:
+    targets = dict(one.targets)
+    for tag, forms in other.targets:
+        targets[tag] = tuple(dict.fromkeys((*targets.get(tag, ()), *forms)))
+    return replace(one, targets=tuple(targets.items()))
+
+
+def _shared(one: Term, other: Term) -> list[str]:
+    admitted = dict(other.targets)
+    return [form for tag, forms in one.targets for form in forms if form in admitted.get(tag, ())]
