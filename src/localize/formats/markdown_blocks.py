@@ -1,0 +1,172 @@
+"""The blocks of a Markdown text that hold running text, with the place of every line.
+
+markdown-it-py tells the structure; the text itself is found again in the article's own lines, so nothing is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+Span = tuple[int, int]
+
+_CONTAINERS = {
+    "list_item": "list item",
+    "blockquote": "quote",
+    "footnote_reference": "footnote",
+    "dd": "definition",
+}
+_LEAVES = {"heading_open": "heading", "th_open": "table cell", "td_open": "table cell", "dt_open": "term"}
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(rf"([^\r\n]*)(?:{_LINE_END.pattern}|\Z)")
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The part of a line that belongs to a block."""
+
+    number: int
+    """Line of the article, counted from 1."""
+
+    start: int
+    """Offset in the article of the part's first character."""
+
+    text: str
+
+    before: str
+    """What the line holds in front of it: quote marks, indentation, a list marker. Empty for a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of running text that are laid out as one."""
+
+    kind: str
+    """`paragraph` (also an underlined heading), `heading` (behind `#`) or `cell`."""
+
+    role: str
+    """The unit's role."""
+
+    lines: tuple[Line, ...]
+    """At least one."""
+
+    guarded: bool = False
+    """Of a heading: something stands behind its text. Of a cell: a bar stands in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What an article is made of."""
+
+    blocks: tuple[Block, ...]
+
+    references: frozenset[str]
+    """The labels that it defines, normalized."""
+
+    definitions: tuple[Span, ...]
+    """Where the lines of those definitions are."""
+
+    html: tuple[Span, ...]
+    """Where its blocks of raw HTML are."""
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The Markdown that we read: CommonMark with tables, footnotes and definition lists. Only its blocks are used."""
+    md = MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.block.ruler.at("table", _placed_table, {"alt": ["paragraph", "reference"]})
+    return md
+
+
+def _placed_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The table rule, which also notes at what column of its line each row starts."""
+    found = table(state, start, end, silent)
+    if found and not silent:
+        for line in range(start, state.line):
+            position = state.bMarks[line] + state.tShift[line]
+            state.env["rows"][line] = position - state.src.rfind("\n", 0, position) - 1
+    return found
+
+
+def structure(text: str, start: int) -> Structure:
+    """What *text* is made of from offset *start* (the end of the front matter) on."""
+    first = len(_LINE_END.findall(text, 0, start)) + 1
+    lines = [
+        Line(number, found.start(), found[1].replace("\0", "\ufffd"), "")
+        for number, found in enumerate(_LINE.finditer(text, start), first)
+    ]
+    env: dict[str, Any] = {"rows": {}}
+    tokens: list[Token] = []
+    parser().block.parse("\n".join(line.text for line in lines), parser(), env, tokens)
+    references: dict[str, Any] = env.get("references", {})
+    defined = [*references.values(), *env.get("duplicate_refs", [])]
+    return Structure(
+        tuple(_blocks(tokens, lines, env["rows"])),
+        frozenset(references),
+        tuple(_extent(lines, entry["map"]) for entry in defined),
+        tuple(_extent(lines, token.map) for token in tokens if token.type == "html_block" and token.map),
+    )
+
+
+def _extent(lines: Sequence[Line], between: Sequence[int]) -> Span:
+    last = lines[max(between[0], between[1] - 1)]
+    return lines[between[0]].start, last.start + len(last.text)
+
+
+def _blocks(tokens: Sequence[Token], lines: Sequence[Line], rows: Mapping[int, int]) -> Iterator[Block]:
+    around: list[str] = []
+    cells: list[Block] = []
+    for before, token in pairwise([Token("", "", 0), *tokens]):
+        container = _CONTAINERS.get(token.type.removesuffix("_open").removesuffix("_close"))
+        if container and token.nesting > 0:
+            around.append(container)
+        elif container:
+            around.pop()
+        elif token.type == "tr_open" and token.map:
+            cells = list(_cells(lines[token.map[0]], rows[token.map[0]]))
+        elif token.type == "inline":
+            role = _LEAVES.get(before.type, around[-1] if around else "")
+            if role == "table cell":
+                yield from cells[:1]
+                del cells[:1]
+            else:
+                yield from _leaf(token, role, lines, atx=before.markup.startswith("#"))
+
+
+def _leaf(token: Token, role: str, lines: Sequence[Line], *, atx: bool) -> Iterator[Block]:
+    """The block of *token*'s text, if that stands in the article's lines as it reads."""
+    parts = token.content.split("\n")
+    first = token.map[0] if token.map else 0
+    found: list[Line] = []
+    behind = ""
+    for part, line in zip(parts, lines[first : first + len(parts)], strict=True):
+        text = part.lstrip(" \t")
+        at = line.text.rfind(text)
+        behind = line.text[at + len(text) :].strip(" \t")
+        if at < 0 or (behind and not atx):
+            return
+        found.append(Line(line.number, line.start + at, text, line.text[:at]))
+    yield Block("heading" if atx else "paragraph", role, tuple(found), guarded=bool(behind))
+
+
+def _cells(line: Line, column: int) -> Iterator[Block]:
+    """The cells of a table row that starts at *column*."""
+    end = len(line.text.rstrip(" \t"))
+    bars = [m.start() for m in _BAR.finditer(line.text, column)]
+    for number, (start, stop) in enumerate(zip([column - 1, *bars], [*bars, end], strict=True)):
+        cell = line.text[start + 1 : stop]
+        if stop > column:
+            at = start + 1 + len(cell) - len(cell.lstrip(" \t"))
+            part = Line(line.number, line.start + at, cell.strip(" \t"), "")
+            yield Block("cell", "table cell", (part,), guarded=number > 0)

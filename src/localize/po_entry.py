@@ -1,0 +1,145 @@
+"""An entry as lines of a PO file, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from localize.catalog import Entry, Key, Mark
+from localize.errors import CatalogError
+from localize.po_text import COMMENT, FLAG, KINDS, NOTE, PREVIOUS, REFERENCE, Block, quoted
+
+_MARK = re.compile(r"mt: (.*) ([0-9a-f]{12})")
+_WRAPS = 6  # lines over which a narrow editor may have wrapped a mark
+_REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(?::(\d+))?(?=[ \t]|$)|([^ \t]+?)(?::(\d+))?(?=[ \t]|$)")
+_WIDTH = 79  # bytes up to which `msgcat` puts references on one line, whatever its other options
+_JOIN = "\\"
+_UNFIT = re.compile("[\0\x04\ud800-\udfff]")
+
+
+def entry_of(block: Block) -> Entry:
+    """The entry that *block* holds."""
+    comments, mark = _comments(block)
+    flags = [flag.strip() for line in block.lines.get(FLAG, ()) for flag in line[2:].split(",")]
+    previous = block.values.get("|msgid")
+    return Entry(
+        source=block.values["msgid"],
+        target=block.values.get("msgstr", block.values.get("msgstr[0]", "")),
+        context=block.values.get("msgctxt", ""),
+        fuzzy="fuzzy" in flags,
+        previous=None if previous is None else (block.values.get("|msgctxt", ""), previous),
+        obsolete=block.obsolete,
+        comments=comments,
+        mark=mark,
+        notes=texts(block, NOTE),
+        references=tuple(_references(block)),
+        flags=tuple(flag for flag in flags if flag not in {"", "fuzzy"}),
+        plural="msgid_plural" in block.values,
+        line=block.line,
+    )
+
+
+def texts(block: Block, kind: str) -> tuple[str, ...]:
+    """The block's comments of one kind, without what they start with."""
+    lines = (line[len(kind) :].removeprefix(" ") for line in block.lines.get(kind, ()))
+    return tuple(line[:-1] if line.endswith(f"{_JOIN} ") else line for line in lines)
+
+
+def comment_lines(kind: str, comments: Iterable[str]) -> tuple[str, ...]:
+    """The lines of comments of one kind.
+
+    To gettext a backslash at the end of any line, also of a comment, joins it to the next one: a blank keeps it apart.
+    """
+    lines = chain.from_iterable(comment.split("\n") for comment in comments)
+    return tuple(f"{kind} {line}{' ' * line.endswith(_JOIN)}" if line else kind for line in lines)
+
+
+def _comments(block: Block) -> tuple[tuple[str, ...], Mark | None]:
+    """People's comments, and our mark: the last comment that looks like one, also where an editor wrapped it."""
+    comments = texts(block, COMMENT)
+    for start in reversed(range(len(comments))):
+        if comments[start].startswith("mt: "):
+            for end in range(start + 1, min(start + _WRAPS, len(comments)) + 1):
+                found = _MARK.fullmatch(" ".join(comments[start:end]))
+                if found:
+                    return comments[:start] + comments[end:], Mark(found[1], found[2])
+    return comments, None
+
+
+def _references(block: Block) -> Iterator[tuple[str, int]]:
+    for line in block.lines.get(REFERENCE, ()):
+        for quoted_path, quoted_line, path, number in _REFERENCE.findall(line[2:]):
+            yield quoted_path or path, int(quoted_line or number or 0)
+
+
+def lines_of(entry: Entry, block: Block | None = None) -> Iterator[str]:
+    """The lines of an entry, without line ends.
+
+    Args:
+        entry: The entry.
+        block: What stands in the file for its key: lines that say the same are kept as they are.
+
+    Raises:
+        CatalogError: PO cannot hold its text, or it has plural forms that *block* does not. The error has no path.
+    """
+    lines = _lines(entry)
+    if block is not None:
+        lines = _kept(lines, _lines(entry_of(block)), block)
+    if entry.plural and not lines.get("msgid_plural"):
+        raise CatalogError(f"an entry with plural forms cannot be made or changed: {entry.source[:60]}")
+    for kind in KINDS:
+        prefix = _prefix(kind, obsolete=entry.obsolete)
+        for line in lines.get(kind, ()):
+            if _UNFIT.search(line):
+                raise CatalogError(f"a character that PO cannot hold in {line[:60]!r}", hint="remove it")
+            yield prefix + line
+
+
+def _kept(
+    new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]], block: Block
+) -> dict[str, tuple[str, ...]]:
+    """*new*, with the block's own lines for each kind in which nothing changed since *old*."""
+    kinds = set(KINDS) if new.get("msgstr") == old.get("msgstr") else set(KINDS) - {"msgid_plural"}
+    return {kind: (block.lines if new.get(kind) == old.get(kind) else new).get(kind, ()) for kind in kinds}
+
+
+def _prefix(kind: str, *, obsolete: bool) -> str:
+    if kind == PREVIOUS:
+        return "#~| " if obsolete else "#| "
+    return "#~ " if obsolete and not kind.startswith("#") else ""
+
+
+def _lines(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """The entry's lines by kind, as `msgcat --no-wrap` writes them; those of strings without their prefix."""
+    mark = [f"mt: {entry.mark.signature} {entry.mark.digest}"] if entry.mark else []
+    flags = (*(["fuzzy"] if entry.fuzzy and entry.target else []), *entry.flags)
+    return {
+        COMMENT: comment_lines(COMMENT, (*entry.comments, *mark)),
+        NOTE: comment_lines(NOTE, entry.notes),
+        REFERENCE: tuple(_packed(entry.references)),
+        FLAG: (f"#, {', '.join(flags)}",) if flags else (),
+        PREVIOUS: _named(entry.previous) if entry.previous else (),
+        "msgctxt": quoted("msgctxt", entry.context) if entry.context else (),
+        "msgid": quoted("msgid", entry.source),
+        "msgstr": quoted("msgstr", entry.target),
+    }
+
+
+def _named(key: Key) -> tuple[str, ...]:
+    context, source = key
+    return (*(quoted("msgctxt", context) if context else ()), *quoted("msgid", source))
+
+
+def _packed(references: tuple[tuple[str, int], ...]) -> Iterator[str]:
+    """References, as many on a line as `msgcat` puts there; a path with blanks in isolates, as gettext 0.22 reads it."""
+    line = REFERENCE
+    for path, number in dict.fromkeys(references):
+        name = f"\u2068{path}\u2069" if " " in path or "\t" in path else path
+        place = f" {name}:{number}" if number else f" {name}"
+        if line != REFERENCE and len((line + place).encode()) > _WIDTH:
+            yield line
+            line = REFERENCE
+        line += place
+    if line != REFERENCE:
+        yield line
