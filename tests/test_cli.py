@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,24 @@ def test_every_command_has_help_with_an_example(project: Path, command: str) -> 
     done = _localize(project, *command.split(), "--help")
     assert done.returncode == 0
     assert "Usage" in done.stdout
+
+
+def test_ctrl_c_keeps_what_is_done(project: Path) -> None:
+    """A run that a person stops says so, ends with 130, and the next one goes on."""
+    lines = "".join(f"The station number {n} orbits the Moon and the crew works.\n\n" for n in range(400))
+    (project / "seeds/long.txt").write_text(lines, encoding="utf-8")
+    command = [sys.executable, "-m", "localize", "run", "--to", "fr", "--json"]
+    environment = os.environ | {"HOME": str(project / "home"), "XDG_DATA_HOME": str(project / "home/data")}
+    with subprocess.Popen(
+        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        for line in process.stdout:
+            if json.loads(line).get("done") == 20:
+                process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert "what was done is kept" in told
+    catalog = polib.pofile(str(project / "locales/fr/LC_MESSAGES/long.po"))
+    assert 0 < len([e for e in catalog if e.msgstr]) < 400

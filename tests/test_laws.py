@@ -121,7 +121,7 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
         """An author writes or rewrites an article."""
         self._write(name, sentences)
 
-    @rule(name=st.sampled_from(NAMES), new=st.sampled_from(["moved.md", "moved.txt", "deep/er/moved.html"]))
+    @rule(name=st.sampled_from(NAMES), new=st.sampled_from(["d.md", "e.txt", "deep/er/f.html"]))
     def rename_article(self, name: str, new: str) -> None:
         """An author renames an article."""
         old, path = self.root / "seeds" / name, self.root / "seeds" / new

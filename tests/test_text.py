@@ -52,6 +52,10 @@ UNITS = [
     ),
     ("Intro:\n1. One\n2. Two", [("", "Intro:"), ("list item", "One"), ("list item", "Two")]),
     ("It landed in\n2013. Then it slept.", [("", "It landed in 2013. Then it slept.")]),
+    (
+        "Before\n   06:00   Wake-up, lunch\n   07:30\tMore  work\n\nAfter",
+        [("", "Before"), ("table cell", "Wake-up, lunch"), ("table cell", "More  work"), ("", "After")],
+    ),
     ("Title\n=====\nText\n-\nmore", [("", "Title"), ("", "Text"), ("", "more")]),
     ("* * *\n\n2024\n\nhttps://example.org\n\n-- Words", [("", "-- Words")]),
     ("date 2025-04-25 A title\nText", [("title", "A title"), ("", "Text")]),

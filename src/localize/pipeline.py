@@ -40,7 +40,7 @@ def run(
     *,
     only: Sequence[Path] = (),
     redraft: bool = False,
-) -> Iterator[Event]:
+) -> Generator[Event]:
     """Bring every article's catalog in each target locale up to date, and publish it.
 
     What people wrote in the catalogs is kept. A catalog is written as soon as its last draft is there;

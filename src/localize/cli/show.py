@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
@@ -92,18 +92,34 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def show(project: Project, events: Iterable[Event], *, json: bool, quiet: bool, verbose: bool) -> int:
-    """Print *events* as they come.
+def show(project: Project, events: Generator[Event], *, json: bool, quiet: bool, verbose: bool) -> int:
+    """Print *events* as they come; Ctrl-C ends them so that what is done is written.
 
     Returns:
-        The exit code: 1 when something failed, else 0.
+        The exit code: 0, 1 when something failed, 130 when a person stopped it.
     """
     tally = _Tally()
-    if json:
-        for event in events:
-            tally.add(event)
-            typer.echo(jsons.dumps(_plain(event), ensure_ascii=False))
-        return 1 if tally.failed else 0
+    try:
+        if json:
+            _dump(events, tally)
+        else:
+            _tell(events, tally, quiet=quiet, verbose=verbose)
+    except KeyboardInterrupt:
+        events.close()
+        typer.echo("stopped: what was done is kept, run again to go on", err=True)
+        return 130
+    if not quiet and not json:
+        _conclude(project, tally)
+    return 1 if tally.failed else 0
+
+
+def _dump(events: Iterable[Event], tally: _Tally) -> None:
+    for event in events:
+        tally.add(event)
+        typer.echo(jsons.dumps(_plain(event), ensure_ascii=False))
+
+
+def _tell(events: Iterable[Event], tally: _Tally, *, quiet: bool, verbose: bool) -> None:
     with _progress(visible=not quiet) as bars:
         for event in events:
             tally.add(event)
@@ -113,9 +129,6 @@ def show(project: Project, events: Iterable[Event], *, json: bool, quiet: bool, 
                 bars.say(line, err=True)
             elif line and not quiet:
                 bars.say(line)
-    if not quiet:
-        _conclude(project, tally)
-    return 1 if tally.failed else 0
 
 
 def _conclude(project: Project, tally: _Tally) -> None:

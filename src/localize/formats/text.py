@@ -1,4 +1,4 @@
-"""Plain text: paragraphs between blank lines, list items, and the first line that newswires put on top."""
+"""Plain text: paragraphs between blank lines, list items, columns, and the first line that newswires put on top."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,3})\.)[ \t]+(?=\S)")
 _GAP = re.compile(rf"(?>{_LINE_END.pattern})[^\S\r\n]*(?:{_LINE_END.pattern}|\Z)")
 _NO_TEXT = re.compile(r"(?:\W|_)*|\d{1,3}\.")
 """Underlines, rules and lone markers: they part paragraphs as blank lines do."""
+
+_COLUMN = re.compile(r"(?<=\S)(?: {3,}|[ ]*\t\s*)(?=\S)")
+"""What parts the columns of a table that somebody laid out by hand: three blanks, or a tab."""
 
 _Piece = tuple[int, str]
 """A line's share of a unit: its offset, and its text without blanks at the ends."""
@@ -95,6 +98,12 @@ def _paragraphs(text: str, start: int) -> Iterator[tuple[str, int, list[_Piece]]
     for number, line in enumerate(_LINE.finditer(text, start), 1):
         content = "" if _NO_TEXT.fullmatch(line[1].strip()) else line[1].strip()
         offset = line.start() + len(line[1]) - len(line[1].lstrip())
+        if _COLUMN.search(content):
+            if pieces:
+                yield role, first, pieces
+                pieces = []
+            yield from (("table cell", number, [(offset + at, cell)]) for at, cell in _cells(content))
+            continue
         marker = _MARKER.match(content)
         if marker and pieces and not role and marker["number"] not in {None, "1"}:
             marker = None  # a sentence may end in a year at the start of a line: only 1 begins a list in a paragraph
@@ -105,6 +114,14 @@ def _paragraphs(text: str, start: int) -> Iterator[tuple[str, int, list[_Piece]]
             role, first = "list item" if marker else "", number
         skipped = marker.end() if marker else 0
         pieces += [(offset + skipped, content[skipped:])] if content else []
+
+
+def _cells(content: str) -> Iterator[_Piece]:
+    """The cells of a line that is laid out in columns."""
+    at = 0
+    for gap in (*_COLUMN.finditer(content), None):
+        yield at, content[at : gap.start() if gap else len(content)]
+        at = gap.end() if gap else at
 
 
 def _unit(text: str, role: str, line: int, pieces: list[_Piece]) -> Iterator[Unit]:
