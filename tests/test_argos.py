@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from copy_model import WORDS, Plan, build
 from localize.engine import Hypothesis, guards
-from localize.engine.argos import INPUT_LIMIT, ArgosEngine, Settings
+from localize.engine.argos import ArgosEngine, Settings
+from localize.engine.long_texts import INPUT_LIMIT
 from localize.engine.package_folder import load
 from localize.engine.pivot import PivotEngine
 from localize.errors import PackageError

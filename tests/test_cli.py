@@ -44,6 +44,8 @@ def test_the_main_job_runs(project: Path) -> None:
     assert [("fuzzy" in e.flags, bool(e.msgstr)) for e in catalog] == [(True, True)] * 3
     assert (project / "public/en-XA/moon.md").is_file()
     assert "nothing to do" in _localize(project, "run", "--to", "en-XA").stdout
+    again = _localize(project, "run", "--to", "en-XA", "--json").stdout.splitlines()
+    assert {json.loads(line)["event"] for line in again} == {"started", "kept"}, "settled, and not looked at"
 
 
 def test_the_shipped_packages_draft_at_once(project: Path) -> None:
@@ -119,6 +121,24 @@ def test_check_ends_with_1_on_errors(project: Path) -> None:
     entry.tcomment = "localize: ignore-codes"
     catalog.save()
     assert _localize(project, "check").returncode == 0
+
+
+def test_untranslated_entries_are_counted(project: Path) -> None:
+    """They are no fault, but whoever reads the summary has to know."""
+    _localize(project, "run", "--to", "fr", "--no-draft")
+    assert "0 errors, 0 warnings, 3 untranslated" in _localize(project, "check").stdout
+    assert not (project / "public").exists(), "nothing is translated: there is nothing to publish"
+
+
+def test_what_is_derived_goes_with_its_article(project: Path) -> None:
+    """A deleted article takes its copies and its template along; its catalogs are people's and stay."""
+    (project / "seeds/sun.txt").write_text("The Sun is far.\n", encoding="utf-8")
+    _localize(project, "run", "--to", "en-XA")
+    (project / "seeds/sun.txt").unlink()
+    done = _localize(project, "run", "--to", "en-XA")
+    assert "took away public/en-XA/sun.txt" in done.stdout
+    left = sorted(str(p.relative_to(project)) for p in project.rglob("sun.*"))
+    assert left == ["locales/en_XA/LC_MESSAGES/sun.po"]
 
 
 def test_init_makes_a_project_that_runs(tmp_path: Path) -> None:

@@ -242,8 +242,8 @@ DRESSED = """<!DOCTYPE html>
 <a href="../../seeds/a.html" hreflang="en" lang="en" dir="ltr">English</a> \
 <a href="a.html" hreflang="ar" lang="ar" dir="rtl" aria-current="page">العربية</a> \
 <a href="../fr/a.html?x=1&amp;y=2" hreflang="fr" lang="fr" dir="ltr">français</a></nav>
-<p class="localize-label" role="note">Machine &quot;draft&quot; &lt;1&gt; \
-<time datetime="2025-04-25">25 أبريل 2025</time></p>
+<p class="localize-label" role="note"><time datetime="2025-04-25">25 أبريل 2025</time> · \
+Machine &quot;draft&quot; &lt;1&gt;</p>
     <p>Text, <time datetime="2025-04-25">25 أبريل 2025</time>, <time datetime="2025-04-25">Friday</time></p>
   </body>
 </html>
@@ -278,7 +278,7 @@ def test_a_reviewed_page_has_no_label() -> None:
 )
 def test_a_fragment_gets_its_label(page: str, expected: str) -> None:
     """In front of its first content, and nothing is wrapped around it."""
-    label = '<p class="localize-label" role="note">L <time datetime="2025-04-25">25 avril 2025</time></p>'
+    label = '<p class="localize-label" role="note"><time datetime="2025-04-25">25 avril 2025</time> · L</p>'
     assert html.dress(page, copy("L", FR)) == expected.replace("<p …>", label)
 
 
@@ -310,3 +310,18 @@ def test_a_dressed_page_has_the_units_that_it_had() -> None:
     assert [
         u.source for u in parse(html.dress(PAGE, copy(label=""))).units if "time" not in u.source
     ] == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'charset="iso-8859-1"',
+        "charset=latin1",
+        'http-equiv="Content-Type" content="text/html; charset=cp1252"',
+    ],
+)
+def test_a_copy_says_that_it_is_utf_8(said: str) -> None:
+    """Whatever encoding the article's head still claims, browsers are told the copy's."""
+    page = f"<html><head><meta {said}><title>T</title></head><body><p>A</p></body></html>"
+    dressed = html.dress(page, copy())
+    assert re.findall(r"""charset=["']?([\w-]+)""", dressed) == ["utf-8"]

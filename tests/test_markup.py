@@ -7,24 +7,28 @@ from hypothesis import strategies as st
 
 from localize.codes import flatten, wrap
 from localize.document import Code
+from localize.engine import Link
 from localize.markup import Anchor, place
 from test_codes import marked
 
 SOURCE = "See the [mission page](u) for *more* details"
 CODES = (Code(8, 25, "link u", (9, 21)), Code(30, 36, "*", (31, 35)))
 
+SPANS = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda span: (span[0], span[0] + span[1]))
+
 
 @given(
     marked(),
     st.text("abc é.", max_size=40),
     st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=3),
+    st.lists(st.builds(Link, SPANS, SPANS, st.just(1.0)), max_size=12),
 )
 def test_every_pair_gets_one_place(
-    case: tuple[str, tuple[Code, ...]], target: str, phrases: dict[str, str]
+    case: tuple[str, tuple[Code, ...]], target: str, phrases: dict[str, str], links: list[Link]
 ) -> None:
     """Whatever the target, each opener and closer comes out once, in order, and the text is unchanged."""
     plain = flatten(*case)
-    places = place(plain, target, (), lambda text: phrases.get(text, ""))
+    places = place(plain, target, (), lambda text: phrases.get(text, ""), links)
     for pair, found in zip(plain.pairs, places, strict=True):
         room = places[pair.parent].span if pair.parent >= 0 else (0, len(target))
         assert room[0] <= found.span[0] <= found.span[1] <= room[1]
@@ -35,10 +39,13 @@ def test_every_pair_gets_one_place(
 
 
 def _wrapped(
-    target: str, phrases: dict[str, str], anchors: tuple[Anchor, ...] = ()
+    target: str,
+    phrases: dict[str, str],
+    anchors: tuple[Anchor, ...] = (),
+    links: tuple[Link, ...] = (),
 ) -> tuple[str, list[bool]]:
     plain = flatten(SOURCE, CODES)
-    places = place(plain, target, anchors, lambda text: phrases.get(text, ""))
+    places = place(plain, target, anchors, lambda text: phrases.get(text, ""), links)
     return wrap(plain, target, (), [p.span for p in places]), [p.sure for p in places]
 
 
@@ -65,3 +72,34 @@ def test_markup_follows_the_term_that_it_wraps() -> None:
     wrapped, sure = _wrapped(target, {}, (Anchor((8, 20), (21, 25)),))
     assert "[SIRL](u)" in wrapped
     assert sure[0]
+
+
+def test_markup_goes_where_links_say() -> None:
+    """A link wraps the words that its own became, in one run; what links do not tell is looked for otherwise."""
+    target = "Plus sur la mission : sa page"
+    links = tuple(Link(source, target, 1.0) for source, target in (((8, 15), (12, 19)), ((16, 20), (25, 29))))
+    wrapped, sure = _wrapped(target, {"more": "plus"}, (), links)
+    assert wrapped == "*Plus* sur la [mission : sa page](u)"
+    assert sure == [True, True]
+
+
+def test_an_anchor_overrules_links() -> None:
+    """Where a pinned term went is known, whatever attention says."""
+    wrong = (Link((8, 20), (0, 4), 1.0),)
+    wrapped, _ = _wrapped("Plus de détails : la SIRL", {}, (Anchor((8, 20), (21, 25)),), wrong)
+    assert "[SIRL](u)" in wrapped
+
+
+def test_too_few_links_tell_nothing() -> None:
+    """Links of fewer than half of a pair's words do not place it."""
+    plain = flatten("See *the first lunar station map*", (Code(4, 33, "*", (5, 32)),))
+    (found,) = place(plain, "Voir la carte", (), lambda _: "", (Link((29, 32), (8, 13), 1.0),))
+    assert not found.sure
+
+
+def test_a_mark_at_the_end_goes_along() -> None:
+    """What a pair ends with stays inside, as in the source."""
+    plain = flatten("A *system (GNSS)* is", (Code(2, 17, "*", (3, 16)),))
+    links = (Link((2, 8), (3, 10), 1.0), Link((10, 14), (12, 16), 1.0))
+    (found,) = place(plain, "Un système (GNSS) est", (), lambda _: "", links)
+    assert (found.span, found.sure) == ((3, 17), True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from localize.catalog import Catalog, Draft, Entry, Key, Mark, State, digest_of
+from localize.catalog import Catalog, Draft, Entry, Key, Mark, Offer, State, digest_of, offered
 from localize.locales import Locale
 from localize.merge import fill, merge, wants_draft
 from localize.po import dump, parse
@@ -34,6 +35,11 @@ lines = st.lists(st.sampled_from(["Read aloud.", "Who says so?"]), max_size=2, u
 places = st.lists(st.tuples(st.just("a.md"), st.integers(1, 9)), max_size=2, unique=True).map(tuple)
 
 
+def offer(source: str) -> str:
+    """A note with a draft for *source*."""
+    return Offer("La sonde", Mark("argos", digest_of("La sonde", source))).note
+
+
 @st.composite
 def entries(draw: st.DrawFn, key: Key) -> Entry:
     """An entry in any state, as the program or any editor may have left it."""
@@ -47,9 +53,11 @@ def entries(draw: st.DrawFn, key: Key) -> Entry:
         obsolete=draw(st.booleans()),
         comments=draw(lines),
         mark=draw(
-            st.one_of(st.none(), st.just(Mark("argos", digest_of(target))), st.just(Mark("argos", "0" * 12)))
+            st.one_of(
+                st.none(), st.just(Mark("argos", digest_of(target, key[1]))), st.just(Mark("argos", "0" * 16))
+            )
         ),
-        notes=draw(st.sampled_from([(), ("heading",), ("draft: La sonde",)])),
+        notes=draw(st.sampled_from([(), ("heading",), ("draft: La sonde",), (offer(key[1]),)])),
         references=draw(places),
         plural=draw(st.integers(0, 9)) == 0,
     )
@@ -127,7 +135,7 @@ def test_an_approval_stays(catalog: Catalog, edits: list[tuple[Entry, ...]]) -> 
             same = replace(
                 left[entry.key], obsolete=entry.obsolete, notes=entry.notes, references=entry.references
             )
-            assert same == entry
+            assert replace(same, mark=entry.mark) == entry
             assert left[entry.key].obsolete is not asked
 
 
@@ -136,8 +144,9 @@ def test_only_a_source_that_had_an_approval_is_approved(
     catalog: Catalog, template: tuple[Entry, ...]
 ) -> None:
     """Merging never approves: a target that was taken over has to be looked at."""
-    before = {e.key for e in catalog.entries if e.state is State.APPROVED}
-    assert {e.key for e in merge(catalog, template).entries if e.state is State.APPROVED} <= before
+    before = {(e.source, e.target) for e in catalog.entries if e.state is State.APPROVED}
+    after = {(e.source, e.target) for e in merge(catalog, template).entries if e.state is State.APPROVED}
+    assert after <= before
 
 
 @given(catalogs(), st.text())
@@ -225,3 +234,75 @@ def test_how_similar_is_similar_enough_is_the_users_choice(similar: float, state
         Catalog(FR, (Entry("The Moon is far.", "x"),)), [Entry("The Moon was far.")], similar=similar
     )
     assert merged.entries[0].state is state
+
+
+def test_a_source_takes_its_target_along_to_another_context() -> None:
+    """A heading that became a paragraph is the same text: its approval stands."""
+    head = Entry("The far side", "La face cachée", context="heading", comments=("Read aloud.",))
+    live, old = merge(Catalog(FR, (head,)), [Entry("The far side")]).entries
+    assert (live.state, live.target, live.comments) == (State.APPROVED, head.target, head.comments)
+    assert (old.key, old.target, old.obsolete) == (head.key, head.target, True)
+
+
+def test_a_source_with_two_targets_takes_none_along_unseen() -> None:
+    """Where people translated the contexts differently, the context matters: a person has to look."""
+    head = Entry("The far side", "La face cachée", context="heading")
+    cell = Entry("The far side", "Face cachée", context="table cell")
+    live = merge(Catalog(FR, (head, cell)), [cell, Entry("The far side")]).entries[1]
+    assert (live.state, live.target, live.previous) == (State.STALE, "La face cachée", head.key)
+
+
+def test_what_was_lost_before_is_taken_over_after_what_was_lost_now() -> None:
+    """A sentence that was cut, and comes back reworded runs later, finds its target again."""
+    gone = Entry("The probe has five wheels.", "La sonde a cinq roues.", obsolete=True)
+    lost = Entry("The probe had five wheels.", "La sonde avait cinq roues.")
+    asked = [Entry("The probe has six wheels."), Entry("The probe has ten wheels.")]
+    for catalog, target in ((gone,), gone.target), ((gone, lost), lost.target):
+        assert merge(Catalog(FR, catalog), asked[:1]).entries[0].target == target
+    assert {e.target for e in merge(Catalog(FR, (gone, lost)), asked).live()} == {gone.target, lost.target}
+
+
+def test_an_approved_draft_loses_its_mark() -> None:
+    """Once approved it is a person's, whatever another tool does to its flags."""
+    entry = Entry("The Moon.", "La Lune.", mark=Mark("argos", digest_of("La Lune.", "The Moon.")))
+    (merged,) = merge(Catalog(FR, (entry,)), [Entry("The Moon.")]).entries
+    assert (merged.state, merged.mark) == (State.APPROVED, None)
+
+
+TARGETS = st.text(
+    st.one_of(st.sampled_from("\\rn\n\r []:-  é"), st.characters(exclude_categories=["Cs"])), min_size=1
+)
+
+
+@given(TARGETS, st.booleans())
+def test_an_offer_is_read_as_it_was_written(target: str, sound: bool) -> None:
+    """Whatever the text holds, also what our own notes are made of; and only beside its own source."""
+    offer = Offer(target, Mark("argos en-fr 1.9", digest_of(target, "a")), sound)
+    entry = Entry("a", "b", fuzzy=True, previous=("", "c"), notes=("term: x → y", offer.note, "error: z"))
+    assert "\n" not in offer.note
+    assert offered(entry) == offer
+    assert offered(replace(entry, source="d")) is None
+
+
+@pytest.mark.parametrize("width", [20, 40, 78])
+def test_an_offer_is_told_whole_where_an_editor_wrapped_it(width: int) -> None:
+    """It is joined again, or dropped where words are missing; never is half a sentence taken for it."""
+    target = "La station tourne lentement autour de la Lune, avec son équipage de six personnes à bord."
+    offer = Offer(target, Mark("argos en-fr 1.9 terms:0a1b", digest_of(target, "a")))
+    entry = Entry(
+        "a", "b", fuzzy=True, previous=("", "c"), notes=("role", *wrap(offer.note, width), "note: x")
+    )
+    assert offered(entry) == offer
+    merged = merge(Catalog(FR, (entry,)), [Entry("a", notes=("role",))])
+    assert merged.entries[0].notes == ("role", offer.note)
+    cut = replace(entry, notes=(*entry.notes[:2], *entry.notes[3:]))
+    assert wants_draft(cut)
+    assert merge(Catalog(FR, (cut,)), [Entry("a")]).entries[0].notes == ()
+
+
+def test_an_approval_that_gettext_took_to_another_sentence_is_stale() -> None:
+    """`msgmerge` names the previous source of approved targets only: with one, machine text is a person's choice."""
+    entry = Entry("The Moon.", "La Lune.", fuzzy=True, mark=Mark("argos", digest_of("La Lune.", "A moon.")))
+    assert (entry.state, entry.misplaced, wants_draft(entry)) == (State.DRAFT, True, True)
+    approved = replace(entry, previous=("", "A moon."))
+    assert (approved.state, approved.misplaced) == (State.STALE, False)

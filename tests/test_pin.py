@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from localize.formats import markdown
 from localize.glossary import Glossary
 from localize.job import Job, Jobs, read
 from localize.locales import Locale
-from localize.pin import RUNGS, finish, pin
+from localize.pin import finish, pin
+from localize.rungs import RUNGS
 from localize.translate import outdated, propose
 
 ENGLISH, FRENCH = Locale.parse("en"), Locale.parse("fr")
@@ -85,7 +87,71 @@ def test_each_rung_is_the_first_that_holds(map_package: Path, jobs: Jobs) -> Non
     sources = ["the water is near the moon", "the crew is near the moon"]
     found = dict(pin([_job(jobs, source) for source in sources], engine, {}))
     assert (found[0].rung, found[0].target) == ("plain", "le eau est près le lune")
-    assert (found[1].rung, found[1].target) == ("masked", "le équipage est près le lune")
+    assert (found[1].rung, found[1].target) == ("masked", "l'équipage est près le lune")
+
+
+def _tried(engine: Engine, jobs: Jobs, source: str, rungs: set[str]) -> tuple[str, str]:
+    """Rung and target when only some rungs are there, and one hypothesis each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "localize.pin.RUNGS", [replace(rung, hypotheses=1) for rung in RUNGS if rung.name in rungs]
+        )
+        ((_, attempt),) = pin([_job(jobs, source)], engine, {})
+    return attempt.rung, attempt.target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("the crew is near the moon", "l'équipage est près le lune"),
+        ("the water is near the small crew", "le eau est près le petit équipage"),
+        ("the crew found ice near the lunar station", "l'équipage trouva glace près la station lunaire"),
+        ("`ice` is near the [crew](c)", "`ice` est près l'[équipage](c)"),
+    ],
+)
+def test_terms_are_set_where_their_words_went(
+    map_package: Path, jobs: Jobs, source: str, target: str
+) -> None:
+    """Without masks, attention tells which words give way to the wording."""
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    assert _tried(engine, jobs, source, {"plain", "set"}) == ("set", target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("the crew found ice", "le robot trouva glace"),
+        ("the new drill and the crew and ⟦0⟧ on the moon", "le foret neuf et le robot et ⟦0⟧ sur le lune"),
+        ("`ice` is near the [crew](c)", "`ice` est près le [robot](c)"),
+        ("the crew and the new drill and the new drill", "le robot et le foret neuf et le foret neuf"),
+    ],
+)
+def test_the_engine_goes_on_behind_a_term(
+    map_package: Path, tmp_path: Path, source: str, target: str
+) -> None:
+    """What stands before the words that a term became is kept, and what follows is written anew, term by term."""
+    path = tmp_path / "terms.csv"
+    path.write_text("en,fr\ncrew,robot\nnew drill,foret neuf\n", encoding="utf-8")
+    jobs = Jobs(Glossary.load([path], ENGLISH), markdown.codes, ENGLISH, FRENCH)
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    rung, found = _tried(engine, jobs, source, {"plain", "aligned"})
+    assert (rung, found.replace("neuf foret", "foret neuf")) == ("aligned", target)
+    assert found.count("foret neuf") >= source.count("new") - 1
+    assert not _job(jobs, source).errors(found)
+
+
+def test_more_terms_than_marks_are_masked_in_parts(map_package: Path, jobs: Jobs) -> None:
+    """A segment with more terms than an engine can hold marks is masked in several pieces."""
+    engine = open_engine([load(map_package, Origin.FILE)], Settings(), FRENCH)
+    source = (
+        "the crew found ice, " * 5
+        + "and the lunar station is near the crew and the crew and the lunar station"
+    )
+    rung, target = _tried(engine, jobs, source, {"masked"})
+    assert rung == "masked"
+    assert target.count("équipage") == 7
+    assert target.count("station lunaire") == 2
+    assert not _job(jobs, source).errors(target)
 
 
 def test_equal_segments_are_drafted_once_and_alike(map_package: Path, jobs: Jobs) -> None:
@@ -134,4 +200,4 @@ def test_a_term_at_the_beginning_gets_its_capital(jobs: Jobs) -> None:
 
 def test_the_ladder_begins_with_the_most_fluent() -> None:
     """The order of the rungs is the promise."""
-    assert [rung.name for rung in RUNGS] == ["plain", "masked", "n-best", "around"]
+    assert [rung.name for rung in RUNGS] == ["plain", "masked", "aligned", "set", "marked", "around"]

@@ -78,7 +78,7 @@ paths = st.text(st.one_of(st.sampled_from("a/b:é."), st.characters(categories=[
 def entries(draw: st.DrawFn, text: st.SearchStrategy[str], key: Key) -> Entry:
     """An entry as files hold them: without a target there is nothing fuzzy."""
     target = draw(text)
-    mark = st.builds(Mark, inline.map(lambda s: " ".join(s.split())), st.just(digest_of(target)))
+    mark = st.builds(Mark, inline.map(lambda s: " ".join(s.split())), st.just(digest_of(target, key[1])))
     return Entry(
         source=key[1],
         target=target,
@@ -283,7 +283,10 @@ def test_sticky_flags_are_flags() -> None:
 def test_a_wrapped_mark_is_still_our_mark(width: int) -> None:
     """An editor that wraps comments does not turn a machine draft into a person's."""
     entry = Entry(
-        "Moon", "Lune", fuzzy=True, mark=Mark("argos en-fr 1.9 int8 beam:4 terms:0a1b2c", digest_of("Lune"))
+        "Moon",
+        "Lune",
+        fuzzy=True,
+        mark=Mark("argos en-fr 1.9 int8 beam:4 terms:0a1b2c", digest_of("Lune", "Moon")),
     )
     read = polib.pofile(new(Catalog(FR, (entry,))).decode(), wrapwidth=width)
     assert parse(PO, str(read).encode(), FR).catalog.entries == (entry,)
@@ -344,6 +347,36 @@ def test_blank_lines_go_with_the_entry_in_front_of_them(raw: str, written: str) 
     file = parse(PO, entries_for(raw).encode(), FR)
     turned = replace(file.catalog, entries=tuple(reversed(file.catalog.entries)))
     assert dump(file, turned).decode() == entries_for(written)
+
+
+def test_comments_stay_as_people_typed_them() -> None:
+    """A comment without a blank keeps its bytes where our mark beside it comes, changes and goes."""
+    raw = b'#tight\n# loose\n#\n#tight\nmsgid "a"\nmsgstr "b"\n'
+    file = parse(PO, raw, FR)
+    mark = Mark("argos", digest_of("b", "a"))
+    marked = dump(file, replace(file.catalog, entries=(replace(file.catalog.entries[0], mark=mark),)))
+    assert marked == raw.replace(b"msgid", f"# mt: argos {mark.digest}\nmsgid".encode())
+    assert dump(parse(PO, marked, FR), file.catalog) == raw
+
+
+@pytest.mark.parametrize("order", ["12h", "1h2", "h12"])
+def test_a_header_is_found_wherever_it_stands(order: str) -> None:
+    """Gettext takes it anywhere: the fields are read, and what is written has it in front."""
+    parts = {
+        "h": 'msgid ""\nmsgstr "Language: fr\\n"\n',
+        "1": 'msgid "a"\nmsgstr "b"\n',
+        "2": 'msgid "c"\nmsgstr ""\n',
+    }
+    raw = "\n".join(parts[part] for part in order).encode()
+    file = parse(PO, raw, FR)
+    assert (file.catalog.headers, [e.source for e in file.catalog.entries]) == (
+        (("Language", "fr"),),
+        ["a", "c"],
+    )
+    assert dump(file, file.catalog) == raw
+    first, second = file.catalog.entries
+    written = dump(file, replace(file.catalog, entries=(first, replace(second, target="d"))))
+    assert written.decode() == "\n".join(parts[part] for part in "h12").replace('msgstr ""', 'msgstr "d"')
 
 
 def test_what_has_no_target_is_not_fuzzy() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from localize.catalog import Catalog, Draft, Entry, Mark, State, digest_of
+from localize.catalog import Catalog, Draft, Entry, Mark, State, digest_of, offered
 from localize.errors import CatalogError
 from localize.merge import fill, merge
 from localize.po import ConcurrentEdit, PoFile, load, parse, save, save_template, template
@@ -165,7 +165,7 @@ def test_nothing_is_lost_when_a_person_runs_msgmerge(tmp_path: Path) -> None:
             "It is grey and cold there.",
             "Gris et froid.",
             fuzzy=True,
-            mark=Mark("argos", digest_of("Gris et froid.")),
+            mark=Mark("argos", digest_of("Gris et froid.", "It is grey and cold there.")),
         ),
     )
     (tmp_path / "moon.pot").write_bytes(template("moon", ARTICLE, EN, NOW))
@@ -183,5 +183,7 @@ def test_nothing_is_lost_when_a_person_runs_msgmerge(tmp_path: Path) -> None:
         "Elle est très loin.",
         ("", "It is very far."),
     )
-    assert (far.comments, far.notes) == (("Read aloud.",), ("draft: Machine.",))
+    assert far.comments == ("Read aloud.",)
+    assert (offer := offered(far))
+    assert (offer.target, far.notes) == ("Machine.", (offer.note,))
     assert merge(written.catalog, ARTICLE) == written.catalog

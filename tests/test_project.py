@@ -6,9 +6,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from localize.articles import articles, decode
+from localize.config import load
 from localize.errors import ArticleError, ProjectError
 from localize.locales import Locale
-from localize.project import Project, articles, decode, find_root, load
+from localize.project import Project, find_root
 
 
 def _tree(root: Path, *names: str) -> Path:
@@ -42,6 +44,11 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ('targets = ["french"]', "not a locale: 'french'"),
         ('articles = "../secret"', "no folder inside the project"),
         ("min_reviewed = 200", "no percentage"),
+        ('public = "seeds"', "lie in each other"),
+        ('public = "locales/out"', "lie in each other"),
+        ("similar = 80.0", "no share"),
+        ("beam = 0", "less than 1"),
+        ('compute_type = "int3"', "none of int8"),
         ("beam = true", "is no int"),
     ],
 )
@@ -80,12 +87,26 @@ def test_articles_are_found_and_other_files_told(tmp_path: Path) -> None:
     assert [str(e).split(" — ")[0] for e in errors] == ["seeds/report.docx: no format for '.docx'"]
 
 
-def test_two_articles_of_one_domain_are_told(tmp_path: Path) -> None:
-    """They would share their catalogs; the error names both."""
-    _tree(tmp_path, "seeds/moon.md", "seeds/moon.txt")
-    found, errors = articles(Project(tmp_path))
-    assert [str(a.path) for a in found] == ["seeds/moon.md"]
-    assert str(errors[0]).startswith("seeds/moon.txt: shares its catalogs with seeds/moon.md")
+@pytest.mark.parametrize("twin", ["seeds/moon.txt", "seeds/Moon.md"])
+def test_two_articles_that_would_share_catalogs_are_both_refused(tmp_path: Path, twin: str) -> None:
+    """Neither takes over the other's approved work; each error names the other, also when one alone is chosen."""
+    _tree(tmp_path, "seeds/moon.md", twin, "seeds/sun.md")
+    for only in ((), [tmp_path / "seeds/moon.md", tmp_path / "seeds/sun.md"]):
+        found, errors = articles(Project(tmp_path), only)
+        assert [str(a.path) for a in found] == ["seeds/sun.md"]
+        assert f"seeds/moon.md: would share its catalogs with {twin}" in "\n".join(map(str, errors))
+
+
+def test_locales_are_known_by_their_folders(tmp_path: Path) -> None:
+    """Other folders are somebody else's; a misspelt one would be drafted again beside it, and is refused."""
+    project = Project(tmp_path)
+    for name in ("fr", "pt_BR", "en", "fr_old", "ca@valencia"):
+        (tmp_path / "locales" / name / "LC_MESSAGES").mkdir(parents=True)
+    assert [locale.tag for locale in project.known_locales()] == ["fr", "pt-BR"]
+    (tmp_path / "locales/pt-BR/LC_MESSAGES").mkdir(parents=True)
+    with pytest.raises(ProjectError, match=r"is named pt-BR") as raised:
+        project.known_locales()
+    assert "pt_BR" in str(raised.value)
 
 
 def test_some_articles_can_be_chosen(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ DRESSED = [
     (
         " date 2025-04-25 Titre\n\nUn\n",
         date(2025, 4, 25),
-        " date 2025-04-25 Titre\n\nNon relu. · 25 avril 2025\n\nUn\n",
+        " date 2025-04-25 Titre\n\n25 avril 2025 · Non relu.\n\nUn\n",
     ),
     ("date 2025-04-25 Titre\nUn\n", None, "date 2025-04-25 Titre\n\nNon relu.\n\nUn\n"),
     ("date 2025-04-25 Titre", None, "date 2025-04-25 Titre\n\nNon relu.\n"),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from localize.locales import Locale
+
+_HALF = 8  # hexadecimal digits of a digest for each of the two texts
+_OFFERS = ("draft with problems: ", "draft: ")
+_OFFER = re.compile(r"(draft with problems|draft): (.*) \[(.*) ([0-9a-f]{16})\]")
+_WRAPS = 100  # lines over which an editor may have wrapped an offer
 
 
 class State(StrEnum):
@@ -16,7 +22,8 @@ class State(StrEnum):
     """No target: the program may draft it."""
 
     DRAFT = "draft"
-    """Machine text that nobody has touched: fuzzy, and its mark fits. The program may replace it."""
+    """Machine text that nobody has touched: fuzzy, its mark fits, and it never was approved. The program may replace
+    it."""
 
     HUMAN_DRAFT = "human draft"
     """A person's unfinished text: fuzzy, and no mark fits. The program may do nothing."""
@@ -37,16 +44,24 @@ class Mark:
     """What produced it: package, version, beam, the glossary entries it had to follow."""
 
     digest: str
-    """Hash of the target as it was written; see `digest_of`."""
+    """Hash of the target as it was written, and of the source that it was made for; see `digest_of`."""
 
     def fits(self, target: str) -> bool:
         """Whether *target* is still the text that this mark was put on."""
-        return self.digest == digest_of(target)
+        return self.digest[:_HALF] == _hash(target)
+
+    def translates(self, source: str) -> bool:
+        """Whether the text was made for *source*, and not brought here from another entry by gettext's tools."""
+        return self.digest[_HALF:] == _hash(source)
 
 
-def digest_of(target: str) -> str:
-    """Twelve hexadecimal digits of the target's SHA-256 in UTF-8."""
-    return hashlib.sha256(target.encode()).hexdigest()[:12]
+def digest_of(target: str, source: str) -> str:
+    """Sixteen hexadecimal digits: the first eight of each text's SHA-256 in UTF-8."""
+    return _hash(target) + _hash(source)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_HALF]
 
 
 Key = tuple[str, str]
@@ -108,14 +123,21 @@ class Entry:
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.APPROVED
-        if self.mark is not None and self.mark.fits(self.target):
-            return State.DRAFT
-        return State.STALE if self.previous else State.HUMAN_DRAFT
+        if (
+            self.previous
+        ):  # also with a mark that fits: `msgmerge` names the previous source of approved targets only
+            return State.STALE
+        return State.DRAFT if self.mark is not None and self.mark.fits(self.target) else State.HUMAN_DRAFT
 
     @property
     def human(self) -> bool:
         """Whether a person wrote or approved its target."""
         return self.state in {State.HUMAN_DRAFT, State.STALE, State.APPROVED}
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether it holds a draft of another source: gettext's tools carry targets over to what they find similar."""
+        return self.state is State.DRAFT and self.mark is not None and not self.mark.translates(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +170,37 @@ class Draft:
 
     score: float = 0.0
     """Mean log-probability a token: higher is surer. Reviewers may start with the lowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Machine text beside a person's stale target: a note for the reviewer, which a copy may show meanwhile."""
+
+    target: str
+    mark: Mark
+
+    sound: bool = True
+    """Whether the checks find no error in it; one with errors is not published."""
+
+    @property
+    def note(self) -> str:
+        """The note; `offered` reads it."""
+        text = self.target.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+        return f"{_OFFERS[self.sound]}{text} [{self.mark.signature} {self.mark.digest}]"
+
+
+def offered(entry: Entry) -> Offer | None:
+    """The offer in the notes of *entry*, also where an editor wrapped it; None when there is none for its source.
+
+    It is told whole by its digest: one that was cut, changed, or made for another source is none.
+    """
+    notes = entry.notes
+    for start in (n for n, note in enumerate(notes) if note.startswith(_OFFERS)):
+        for end in range(start + 1, min(start + _WRAPS, len(notes)) + 1):
+            found = _OFFER.fullmatch(" ".join(notes[start:end]))
+            if found:
+                text = re.sub(r"\\([rn\\])", lambda m: {"r": "\r", "n": "\n"}.get(m[1], m[1]), found[2])
+                mark = Mark(found[3], found[4])
+                if mark.fits(text) and mark.translates(entry.source):
+                    return Offer(text, mark, sound=found[1] == "draft")
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -11,13 +11,16 @@ from urllib.parse import quote
 from localize import __version__
 from localize.catalog import Entry, Key
 from localize.errors import ArticleError, CatalogError
-from localize.events import Event, Failed, Published, Unplaced, Withheld
+from localize.events import Event, Failed, Published, Removed, Unplaced, Withheld
 from localize.extract import Extract
 from localize.formats.copy import Alternate, Copy
 from localize.locales import Locale
 from localize.po import load
 from localize.project import Article, Project
-from localize.publish import label, render, resolver, reviewed_share, write
+from localize.publish import current, label, render, resolver, reviewed_share, unfit, write
+
+Shelf = Mapping[Locale, Mapping[PurePosixPath, PurePosixPath]]
+"""The copies that there are, by locale and article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,18 @@ class _Edition:
     locale: Locale
     path: PurePosixPath
     entries: Mapping[Key, Entry]
+    translated: bool
+    """Whether there is anything to publish; a copy that is nothing but the source is none."""
+
     reviewed: int
+    """Percentage of its words that people approved, and that can be published."""
+
+    unfit: int
+    """How many entries cannot be, for their inline codes."""
 
 
 def publish(project: Project, extracts: Sequence[Extract], known: Sequence[Article]) -> Iterator[Event]:
-    """Publish the copies of *extracts* in every locale that has catalogs of them.
+    """Publish the copies of *extracts* in every locale that has catalogs of them with anything translated.
 
     A copy below the project's threshold is withheld, and taken away if it was published before.
 
@@ -41,15 +51,15 @@ def publish(project: Project, extracts: Sequence[Extract], known: Sequence[Artic
         extracts: The articles to publish.
         known: All articles of the project: links lead to the copies that these have.
     """
-    editions = [
-        e for one in extracts for locale in project.known_locales() if (e := _edition(project, one, locale))
-    ]
-    ready = [e for e in editions if e.reviewed >= project.min_reviewed]
+    locales = project.known_locales()
+    editions = [e for one in extracts for locale in locales for e in _editions(project, one, locale)]
+    ready = [e for e in editions if e.translated and e.reviewed >= project.min_reviewed]
     for edition in editions:
-        if edition not in ready:
-            project.path(edition.path).unlink(missing_ok=True)
+        if not edition.translated or edition.reviewed < project.min_reviewed:
+            yield from _removed(project, edition.path)
+        if edition.translated and edition.reviewed < project.min_reviewed:
             yield Withheld(edition.path, edition.reviewed)
-    published = _published(project, ready, known)
+    published = _published(project, locales, ready, known)
     for edition in ready:
         try:
             yield from _publish(project, edition, published)
@@ -57,26 +67,45 @@ def publish(project: Project, extracts: Sequence[Extract], known: Sequence[Artic
             yield Failed(error)
 
 
-def _edition(project: Project, extract: Extract, locale: Locale) -> _Edition | None:
-    """The edition of an article that has a catalog which can be read."""
-    path = project.path(project.catalog(extract.article.domain, locale))
+def clear(project: Project, gone: Iterable[Article]) -> Iterator[Event]:
+    """Take away the copies and templates of articles that are no more; their catalogs stay, people own them."""
+    for article in gone:
+        copies = [project.copy(article, locale) for locale in project.known_locales()]
+        for path in (*copies, project.template(article.domain)):
+            yield from _removed(project, path)
+
+
+def _removed(project: Project, path: PurePosixPath) -> Iterator[Event]:
     try:
-        entries = {e.key: e for e in load(path, locale).catalog.live()} if path.exists() else None
+        project.path(path).unlink()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Failed(ArticleError(f"cannot be taken away: {error.strerror}", path=path))
+    else:
+        yield Removed(path)
+
+
+def _editions(project: Project, extract: Extract, locale: Locale) -> Iterator[_Edition]:
+    """The edition of an article, if it has a catalog that can be read."""
+    catalog = project.path(project.catalog(extract.article.domain, locale))
+    try:
+        entries = {e.key: e for e in load(catalog, locale).catalog.live()}
     except CatalogError:
-        return None  # the run has named it already
-    if entries is None:
-        return None
-    reviewed = reviewed_share([segment for _, segment in extract.worded()], entries, extract.key)
-    return _Edition(extract, locale, project.copy(extract.article, locale), entries, reviewed)
+        return  # the run has named it already
+    bad = unfit(entries.values(), extract.article.format)
+    fit = {key: entry for key, entry in entries.items() if key not in bad}
+    translated = any(map(current, fit.values()))
+    reviewed = reviewed_share([segment for _, segment in extract.worded()], fit, extract.key)
+    path = project.copy(extract.article, locale)
+    yield _Edition(extract, locale, path, entries, translated, reviewed, len(bad))
 
 
 def _published(
-    project: Project, ready: Sequence[_Edition], known: Sequence[Article]
-) -> dict[Locale, dict[PurePosixPath, PurePosixPath]]:
-    """The copies by locale and article: those about to be published, and those that lie there from another run."""
-    found: dict[Locale, dict[PurePosixPath, PurePosixPath]] = {
-        locale: {} for locale in project.known_locales()
-    }
+    project: Project, locales: Sequence[Locale], ready: Sequence[_Edition], known: Sequence[Article]
+) -> Shelf:
+    """The copies about to be published, and those that lie there from another run."""
+    found: dict[Locale, dict[PurePosixPath, PurePosixPath]] = {locale: {} for locale in locales}
     at_work = {edition.extract.article for edition in ready}
     for locale, copies in found.items():
         for article in known:
@@ -88,9 +117,7 @@ def _published(
     return found
 
 
-def _publish(
-    project: Project, edition: _Edition, published: Mapping[Locale, Mapping[PurePosixPath, PurePosixPath]]
-) -> Iterator[Event]:
+def _publish(project: Project, edition: _Edition, published: Shelf) -> Iterator[Event]:
     extract = edition.extract
     copy = Copy(
         locale=edition.locale,
@@ -104,24 +131,14 @@ def _publish(
         alternates=_alternates(project, edition, published),
     )
     resolve = resolver(extract.article.path, edition.path, published[edition.locale])
-    rendered = render(
-        extract.document,
-        extract.segments,
-        edition.entries,
-        extract.key,
-        extract.article.format,
-        copy,
-        resolve,
-    )
-    changed = write(project.path(edition.path), rendered.text)
-    yield Published(edition.path, edition.reviewed, changed)
-    if rendered.withheld:
-        yield Unplaced(edition.path, len(rendered.withheld))
+    form = extract.article.format
+    text = render(extract.document, extract.segments, edition.entries, extract.key, form, copy, resolve)
+    yield Published(edition.path, edition.reviewed, write(project.path(edition.path), text))
+    if edition.unfit:
+        yield Unplaced(edition.path, edition.unfit)
 
 
-def _alternates(
-    project: Project, edition: _Edition, published: Mapping[Locale, Mapping[PurePosixPath, PurePosixPath]]
-) -> tuple[Alternate, ...]:
+def _alternates(project: Project, edition: _Edition, published: Shelf) -> tuple[Alternate, ...]:
     """The original and every published copy of the article, as the copy of *edition* points to them."""
     article = edition.extract.article.path
     places = {project.source_locale: article}

@@ -57,6 +57,14 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrafted:
+    """Entries of a catalog were left without a draft, since no engine was asked for."""
+
+    path: PurePosixPath
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A catalog was up to date."""
 
@@ -100,6 +108,13 @@ class Unplaced:
     segments: int
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A derived file was taken away: its article is gone, or too little of it is approved."""
+
+    path: PurePosixPath
+
+
 Event = (
     Started
     | Failed
@@ -107,9 +122,11 @@ Event = (
     | Orphaned
     | Drafting
     | Drafted
+    | Undrafted
     | Kept
     | Written
     | Published
     | Withheld
     | Unplaced
+    | Removed
 )

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from localize.articles import decode, read
 from localize.catalog import Entry, Key
 from localize.document import Document, Segment, Unit
 from localize.errors import ArticleError
 from localize.glossary import Glossary
 from localize.job import Job, Reading
 from localize.job import read as read_segment
-from localize.project import Article, Project, decode, read
+from localize.project import Article, Project
 from localize.segment import segments
 
 _SHORT = (

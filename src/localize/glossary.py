@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from localize.forms import occurrences, plural_of
 from localize.forms_text import fold
-from localize.glossary_file import read
+from localize.glossary_file import READERS, Reader, read
 from localize.glossary_find import Finder
 from localize.glossary_term import Case, Hit, Match, Status, Term
 from localize.locales import Locale
@@ -29,14 +29,16 @@ class Glossary:
     _unwanted: Finder = field(repr=False, compare=False)
 
     @classmethod
-    def load(cls, paths: Iterable[Path], source_locale: Locale) -> Glossary:
-        """The glossary of all files together.
+    def load(
+        cls, paths: Iterable[Path], source_locale: Locale, readers: Mapping[str, Reader] = READERS
+    ) -> Glossary:
+        """The glossary of all files together; *readers* has the reader of each suffix.
 
         Raises:
             GlossaryError: A file cannot be read, a row is wrong, or two rows contradict each other; see
                 `localize.glossary_file.read`.
         """
-        return cls.of(read(paths, source_locale), source_locale)
+        return cls.of(read(paths, source_locale, readers), source_locale)
 
     @classmethod
     def of(cls, terms: Iterable[Term], source_locale: Locale) -> Glossary:

@@ -36,45 +36,75 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def read(paths: Iterable[Path], source_locale: Locale) -> tuple[Term, ...]:
-    """The terms of all files, in order; rows about one source that agree are one term.
+def decoded(path: Path) -> str:
+    """The text of a glossary file in UTF-8, without its byte order mark.
 
     Raises:
-        GlossaryError: Something is wrong. All that is wrong in all files is told, each thing on a line of its own,
-            and the error's path and line are those of the first.
+        GlossaryError: It cannot be read, or is in another encoding.
     """
-    found = [item for path in paths for item in _reader(path)(path, source_locale)]
-    merged = list(_merged([item for item in found if isinstance(item, Term)]))
-    errors = [item for item in (*found, *merged) if isinstance(item, GlossaryError)]
-    if errors:
-        raise _joined(errors)
-    return tuple(item for item in merged if isinstance(item, Term))
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise GlossaryError(f"cannot be read: {error.strerror}", path=path) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GlossaryError("not UTF-8", path=path, line=line, hint="save the file as UTF-8") from None
 
 
 def read_csv(path: Path, source_locale: Locale) -> Iterator[Term | GlossaryError]:
     """The terms of a CSV file in UTF-8, with or without a byte order mark. See the top of this module."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        yield GlossaryError(f"cannot be read: {error.strerror}", path=path)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        yield GlossaryError("not UTF-8", path=path, line=line, hint="save the file as UTF-8")
+        text = decoded(path)
+    except GlossaryError as error:
+        yield error
     else:
         yield from _terms(_rows(text, path), path, source_locale)
 
 
 READERS: Mapping[str, Reader] = {".csv": read_csv}
+"""The project's own format; `localize.exchange.READERS` has those of others, too."""
 
 
-def _reader(path: Path) -> Reader:
-    if path.suffix.lower() in READERS:
-        return READERS[path.suffix.lower()]
-    known = ", ".join(READERS)
-    raise GlossaryError("no glossary format has this suffix", path=path, hint=f"localize reads {known}")
+def read(
+    paths: Iterable[Path], source_locale: Locale, readers: Mapping[str, Reader] = READERS
+) -> tuple[Term, ...]:
+    """The terms of all files, in order; rows about one source that agree are one term.
+
+    Args:
+        paths: The files.
+        source_locale: The locale of the sources.
+        readers: The reader of each suffix.
+
+    Raises:
+        GlossaryError: Something is wrong. All that is wrong in all files is told, each thing on a line of its own,
+            and the error's path and line are those of the first.
+    """
+    found = tuple(rows(paths, source_locale, readers))
+    united = tuple(merged(item for item in found if isinstance(item, Term)))
+    errors = [item for item in (*found, *united) if isinstance(item, GlossaryError)]
+    if errors:
+        raise joined(errors)
+    return tuple(item for item in united if isinstance(item, Term))
 
 
-def _joined(errors: Sequence[GlossaryError]) -> GlossaryError:
+def rows(
+    paths: Iterable[Path], source_locale: Locale, readers: Mapping[str, Reader] = READERS
+) -> Iterator[Term | GlossaryError]:
+    """What each file says, row by row, with an error in the place of each row that is wrong.
+
+    Raises:
+        GlossaryError: A file has a suffix that nobody reads.
+    """
+    for path in paths:
+        reader = readers.get(path.suffix.lower())
+        if reader is None:
+            hint = f"localize reads {', '.join(readers)}"
+            raise GlossaryError("no glossary format has this suffix", path=path, hint=hint)
+        yield from reader(path, source_locale)
+
+
+def joined(errors: Sequence[GlossaryError]) -> GlossaryError:
+    """All of *errors* as one, each on a line of its own, with the path and line of the first."""
     first, *others = errors
     if not others:
         return first
@@ -133,7 +163,7 @@ def _terms(
 
 
 def _columns(row: _Row, source_locale: Locale) -> _Columns:
-    names = tuple(map(_column, row.cells))
+    names = tuple(map(column, row.cells))
     for number, name in enumerate(names):
         if name and name in names[:number]:
             raise GlossaryError(f"two columns {name!r}")
@@ -143,7 +173,12 @@ def _columns(row: _Row, source_locale: Locale) -> _Columns:
     raise GlossaryError(f"no column {source_locale.tag!r} for the sources", hint="name it in the first row")
 
 
-def _column(name: str) -> str:
+def column(name: str) -> str:
+    """What a column of this name is: a BCP 47 tag, an optional column, or "" for one that is passed over.
+
+    Raises:
+        GlossaryError: No column has such a name.
+    """
     lower = name.lower()
     if lower in _CHOICES or lower == _NOTE:
         return lower
@@ -192,25 +227,25 @@ def _forms(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for part in cell.split("|") if (form := part.strip())))
 
 
-def _merged(terms: Iterable[Term]) -> Iterator[Term | GlossaryError]:
+def merged(terms: Iterable[Term]) -> Iterator[Term | GlossaryError]:
     """One term for each source; and an error for each that contradicts an earlier one."""
-    merged: dict[tuple[str, Case], Term] = {}
+    united: dict[tuple[str, Case], Term] = {}
     forbidden: list[Term] = []
     for term in terms:
         key = (plain(term.source), term.case)
         if term.status is Status.FORBIDDEN:
             forbidden.append(term)
-        elif key not in merged:
-            merged[key] = term
-        elif fault := _contradiction(term, merged[key]):
-            yield _against(term, merged[key], fault)
+        elif key not in united:
+            united[key] = term
+        elif fault := _contradiction(term, united[key]):
+            yield _against(term, united[key], fault)
         else:
-            merged[key] = _united(merged[key], term)
+            united[key] = _united(united[key], term)
     for term in forbidden:
-        asked = merged.get((plain(term.source), term.case))
+        asked = united.get((plain(term.source), term.case))
         if asked and (forms := _shared(term, asked)):
             yield _against(term, asked, f"{forms[0]!r} is forbidden here, but admitted")
-    yield from merged.values()
+    yield from united.values()
     yield from forbidden
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz import fuzz
 
+from localize.alignment import window
 from localize.codes import Pair, Plain, Span
+from localize.engine import Link
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|\S")
 _ALIKE = 80.0  # percent of similarity from which a phrase counts as found in the target
@@ -38,14 +41,24 @@ class Anchor:
     target: Span
 
 
-def place(plain: Plain, target: str, anchors: Sequence[Anchor], phrase: Phrase) -> tuple[Place, ...]:
+def place(
+    plain: Plain, target: str, anchors: Sequence[Anchor], phrase: Phrase, links: Sequence[Link] = ()
+) -> tuple[Place, ...]:
     """A place in *target* for each of `plain.pairs`, in their order.
 
-    Each is looked for as the codes and terms that it wraps, as the translation of its text, as its text unchanged,
-    and at last by its position among the words.
+    Each is looked for as the codes and terms that it wraps, as the words that its own became, as the translation of
+    its text, as its text unchanged, and at last by its position among the words.
+
+    Args:
+        plain: The segment.
+        target: Its translation, plain.
+        anchors: What is known of *target*.
+        phrase: Translates the text of a pair.
+        links: What an engine believes of *target*; an anchor overrules them.
     """
     places: list[Place] = []
     words = _words(target, anchors)
+    known = _known(links, anchors)
     for number, pair in enumerate(plain.pairs):
         room = places[pair.parent].span if pair.parent >= 0 else (0, len(target))
         siblings = [places[n].span for n in range(number) if plain.pairs[n].parent == pair.parent]
@@ -55,7 +68,12 @@ def place(plain: Plain, target: str, anchors: Sequence[Anchor], phrase: Phrase) 
         text = plain.text[pair.start : pair.end].strip()
         held = [a for a in anchors if pair.start <= a.source[0] and a.source[1] <= pair.end]
         wanted = [w for w in (phrase(text), text) if w]
-        found = next(filter(None, (_found(text, target, held, free, wanted) for _, free in gaps)), None)
+        ways: tuple[Callable[[Sequence[Span]], Span | None], ...] = (
+            partial(_whole, text, held),
+            partial(_linked, pair, plain.text, target, known, held),
+            partial(_found, target, held, wanted),
+        )
+        found = next(filter(None, (way(free) for way in ways for _, free in gaps)), None)
         gap, free = max(gaps, key=lambda g: len(g[1]))
         places.append(Place(found or _guessed(pair, plain.text, target, free, gap), sure=found is not None))
     return tuple(places)
@@ -71,26 +89,55 @@ def _gaps(room: Span, taken: Sequence[Span]) -> list[Span]:
     return [*gaps, (at, room[1])]
 
 
-def _found(
-    text: str, target: str, held: Sequence[Anchor], words: Sequence[Span], wanted: Sequence[str]
-) -> Span | None:
-    """The words of *target* that say *text*, among the *words* that are free; None when nothing tells.
+def _known(links: Sequence[Link], anchors: Sequence[Anchor]) -> list[Link]:
+    """What is believed of the target's words, and what is known of codes and terms instead."""
+    fixed = [Link(a.source, a.target, 1.0) for a in anchors]
+    free = [
+        link
+        for link in links
+        if all(link.target[1] <= a.target[0] or a.target[1] <= link.target[0] for a in anchors)
+    ]
+    return [*fixed, *free]
 
-    Args:
-        text: What the pair wraps in the source.
-        target: The whole target.
-        held: The anchors inside the pair.
-        words: The free words of the target, see `_words`.
-        wanted: Wordings of *text* to look for.
+
+def _whole(text: str, held: Sequence[Anchor], words: Sequence[Span]) -> Span | None:
+    """Where the anchors are that a pair holds, when it holds nothing but them."""
+    if not held or sum(a.source[1] - a.source[0] for a in held) < len(text):
+        return None
+    start, end = min(a.target[0] for a in held), max(a.target[1] for a in held)
+    return (start, end) if words and words[0][0] <= start and end <= words[-1][1] else None
+
+
+def _linked(
+    pair: Pair,
+    source: str,
+    target: str,
+    known: Sequence[Link],
+    held: Sequence[Anchor],
+    words: Sequence[Span],
+) -> Span | None:
+    """The words that those of *pair* became, when that is told of half of them at least.
+
+    The mark that the pair ends with goes along: a full stop, a bracket.
     """
-    if held and sum(a.source[1] - a.source[0] for a in held) >= len(text):
-        start, end = min(a.target[0] for a in held), max(a.target[1] for a in held)
-        return (start, end) if words and words[0][0] <= start and end <= words[-1][1] else None
-    for wording in wanted:
-        span = _search(wording, target, words)
-        if span and all(span[0] <= a.target[0] and a.target[1] <= span[1] for a in held):
-            return span
-    return None
+    wrapped = [m.span() for m in _WORD.finditer(source, pair.start, pair.end) if m.group()[0].isalnum()]
+    told = [w for w in wrapped if any(k.source[0] < w[1] and w[0] < k.source[1] for k in known)]
+    if 2 * len(told) < len(wrapped):
+        return None
+    found = window(known, (pair.start, pair.end), words)
+    if found and found[1] < words[-1][1] and source[pair.end - 1] == target[found[1]]:
+        found = (found[0], found[1] + 1)
+    return _holding(found, held)
+
+
+def _found(target: str, held: Sequence[Anchor], wanted: Sequence[str], words: Sequence[Span]) -> Span | None:
+    """Where one of the wordings *wanted* stands among *words* of the target."""
+    return next(filter(None, (_holding(_search(w, target, words), held) for w in wanted)), None)
+
+
+def _holding(span: Span | None, held: Sequence[Anchor]) -> Span | None:
+    """*span*, if it holds the anchors that it has to."""
+    return span if span and all(span[0] <= a.target[0] and a.target[1] <= span[1] for a in held) else None
 
 
 def _search(wanted: str, target: str, words: Sequence[Span]) -> Span | None:

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from localize.catalog import Catalog, Draft, Entry, Key, Mark, State, digest_of
+from localize.catalog import Catalog, Draft, Entry, Key, Mark, Offer, State, digest_of, offered
 
-_DRAFT = "draft: "
 _RIVALS = (
     20  # similar entries looked at for one new source: enough that the best ones taken by others leave a next
 )
@@ -37,8 +36,9 @@ def merge(catalog: Catalog, template: Sequence[Entry], *, similar: float = 0.80)
     """The catalog as the article now asks for it.
 
     An entry that the article still has keeps everything but its notes and references, which are the template's; an
-    obsolete one comes back as it was. A new source takes over the human target of the most similar entry that the
-    article lost, as stale. What the article lost and a person had a hand in becomes obsolete and is kept for ever,
+    obsolete one comes back as it was. A source that only changed its context takes its target along. A new source
+    takes over the human target of the most similar entry that the article lost, now or else before, as stale. What the
+    article lost and a person had a hand in becomes obsolete and is kept for ever,
     also when its target was taken over: an approval comes back with its source, and only then. Merging again changes
     nothing.
 
@@ -53,7 +53,9 @@ def merge(catalog: Catalog, template: Sequence[Entry], *, similar: float = 0.80)
     known = {entry.key: entry for entry in catalog.entries}
     asked = {entry.key for entry in template}
     lost = [entry for entry in catalog.entries if entry.key not in asked]
-    heirs = _heirs([t for t in template if t.key not in known], lost, similar)
+    new = [t for t in template if t.key not in known]
+    heirs = _moved(new, lost, catalog.entries)
+    heirs |= _heirs([t for t in new if t.key not in heirs], lost, similar)
     language = dict(catalog.headers).get("X-Source-Language", "").partition("_")[0]
     live = [_met(known.get(t.key) or heirs.get(t.key, t), t, language) for t in template]
     present = {entry.key: entry for entry in (*live, *lost)}
@@ -62,14 +64,22 @@ def merge(catalog: Catalog, template: Sequence[Entry], *, similar: float = 0.80)
 
 
 def _met(entry: Entry, asked: Entry, language: str) -> Entry:
-    """*entry* as one that the article has, with the template's notes and references."""
+    """*entry* as one that the article has, with the template's notes and references.
+
+    A mark goes where a person approved the target: no tool can then take it for a draft that nobody has touched.
+    """
     if entry.plural:
         return replace(entry, obsolete=False)
     notes = asked.notes
+    mark = None if entry.state in {State.APPROVED, State.STALE} else entry.mark
     if entry.state is State.STALE and entry.previous:
-        draft = (note for note in entry.notes if note.startswith(_DRAFT))
-        notes = (*notes, *_changes(entry.previous[1], entry.source, language), *draft)
-    return replace(entry, obsolete=False, notes=notes, references=asked.references)
+        offer = offered(entry)
+        notes = (
+            *notes,
+            *_changes(entry.previous[1], entry.source, language),
+            *([offer.note] if offer else ()),
+        )
+    return replace(entry, obsolete=False, mark=mark, notes=notes, references=asked.references)
 
 
 def _retired(entry: Entry) -> Entry:
@@ -91,15 +101,41 @@ def _precious(entry: Entry, present: Mapping[Key, Entry]) -> bool:
     return entry.plural or entry.human or bool(entry.comments)
 
 
+def _moved(new: Sequence[Entry], lost: Sequence[Entry], entries: Sequence[Entry]) -> dict[Key, Entry]:
+    """The new entries whose source was lost under another context, by their key: they take everything along.
+
+    Not so where people gave the source two targets: the context may be the reason.
+    """
+    targets: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.human:
+            targets.setdefault(entry.source, set()).add(entry.target)
+    donors: dict[str, Entry] = {}
+    for entry in sorted(lost, key=lambda e: (e.state is not State.APPROVED, e.obsolete)):
+        if entry.human and not entry.plural and len(targets[entry.source]) == 1:
+            donors.setdefault(entry.source, entry)
+    return {t.key: _recast(t, donors[t.source]) for t in new if t.source in donors}
+
+
+def _recast(asked: Entry, donor: Entry) -> Entry:
+    previous = None if donor.previous == asked.key else donor.previous
+    return replace(donor, context=asked.context, previous=previous)
+
+
 def _heirs(new: Sequence[Entry], lost: Sequence[Entry], similar: float) -> dict[Key, Entry]:
-    """The entries that take over a target, by their key. The best pairs come first, and each lost entry serves once."""
-    donors = [e for e in lost if e.human and not e.obsolete and not e.plural]
+    """The entries that take over a target, by their key: from what the article lost now, or else from what it lost before.
+
+    The best pairs come first, and each lost entry serves once.
+    """
+    able = [e for e in lost if e.human and not e.plural]
     heirs: dict[Key, Entry] = {}
     taken: set[Key] = set()
-    for asked, donor in _pairs(new, donors, similar):
-        if asked.key not in heirs and donor.key not in taken:
-            heirs[asked.key] = _heir(asked, donor)
-            taken.add(donor.key)
+    for before in (False, True):
+        donors = [e for e in able if e.obsolete is before]
+        for asked, donor in _pairs([t for t in new if t.key not in heirs], donors, similar):
+            if asked.key not in heirs and donor.key not in taken:
+                heirs[asked.key] = _heir(asked, donor)
+                taken.add(donor.key)
     return heirs
 
 
@@ -143,18 +179,18 @@ def _negations(words: str, text: str) -> int:
 
 
 def wants_draft(entry: Entry) -> bool:
-    """Whether the program has something to offer: there is no target, or a stale one without a draft beside it."""
+    """Whether the program has something to offer: there is no target, a misplaced one, or a stale one without an offer."""
     if entry.obsolete or entry.plural:
         return False
     if entry.state is State.STALE:
-        return not any(note.startswith(_DRAFT) for note in entry.notes)
-    return entry.state is State.UNTRANSLATED
+        return offered(entry) is None
+    return entry.state is State.UNTRANSLATED or entry.misplaced
 
 
 def fill(catalog: Catalog, drafts: Mapping[Key, Draft]) -> Catalog:
     """The catalog with machine text where there was none, or other machine text that nobody has touched.
 
-    Beside a stale target a draft becomes a note, on one line. Whatever else a person wrote or approved, obsolete and
+    Beside a stale target a draft becomes a note, see `Offer`. Whatever else a person wrote or approved, obsolete and
     plural entries, and entries whose draft is blank stay as they are.
     """
     return replace(catalog, entries=tuple(_filled(entry, drafts.get(entry.key)) for entry in catalog.entries))
@@ -163,15 +199,14 @@ def fill(catalog: Catalog, drafts: Mapping[Key, Draft]) -> Catalog:
 def _filled(entry: Entry, draft: Draft | None) -> Entry:
     if draft is None or not draft.target.strip() or entry.obsolete or entry.plural:
         return entry
+    mark = Mark(" ".join(draft.signature.split()), digest_of(draft.target, entry.source))
     if entry.state is State.STALE:
-        notes = (note for note in entry.notes if not note.startswith(_DRAFT))
-        return replace(entry, notes=(*notes, draft_note(draft.target)))
-    if entry.human:
-        return entry
-    mark = Mark(" ".join(draft.signature.split()), digest_of(draft.target))
-    return replace(entry, target=draft.target, fuzzy=True, previous=None, mark=mark)
+        return with_offer(entry, Offer(draft.target, mark))
+    return entry if entry.human else replace(entry, target=draft.target, fuzzy=True, previous=None, mark=mark)
 
 
-def draft_note(target: str) -> str:
-    """The note that offers *target* beside a stale one, on one line."""
-    return _DRAFT + target.replace("\r", "\\r").replace("\n", "\\n")
+def with_offer(entry: Entry, offer: Offer) -> Entry:
+    """*entry* with *offer* in its notes in place of another one."""
+    old = offered(entry)
+    notes = (note for note in entry.notes if old is None or note != old.note)
+    return replace(entry, notes=(*notes, offer.note))

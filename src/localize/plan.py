@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
-from localize.catalog import Catalog, Draft, Entry, Key, State
+from localize.catalog import Catalog, Draft, Entry, Key, State, offered
 from localize.checks import Severity, ignored_of
 from localize.extract import Extract, localized_template
 from localize.glossary import Glossary
 from localize.job import Job, Jobs
 from localize.locales import Locale
-from localize.merge import fill, merge, wants_draft
+from localize.merge import fill, merge, wants_draft, with_offer
 from localize.po import ConcurrentEdit, PoFile, load, save
 from localize.project import Project
 from localize.translate import outdated
@@ -37,6 +38,11 @@ class Plan:
 
     wanted: tuple[Key, ...]
     """The entries that want a draft."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """The catalog, from the project's root."""
+        return self.project.catalog(self.extract.article.domain, self.locale)
 
 
 def plan(
@@ -64,11 +70,11 @@ def plan(
 
 
 def _wants(entry: Entry, jobs: Mapping[Key, Job], *, redraft: bool) -> bool:
-    if wants_draft(entry):
-        return True
-    if entry.state is not State.DRAFT or entry.mark is None:
-        return False
-    return redraft or outdated(entry.mark.signature, jobs[entry.key])
+    if entry.plural or wants_draft(entry):
+        return not entry.plural
+    offer = offered(entry) if entry.state is State.STALE else None
+    mark = entry.mark if entry.state is State.DRAFT else offer.mark if offer else None
+    return mark is not None and (redraft or outdated(mark.signature, jobs[entry.key]))
 
 
 def settled(plan: Plan, drafts: Mapping[Key, Draft], catalog: Catalog | None = None) -> Catalog:
@@ -85,7 +91,13 @@ def _annotated(entry: Entry, jobs: Mapping[Key, Job]) -> Entry:
     notes = [f"{p.severity}: {p.check}: {p.message}" for p in problems if p.severity is not Severity.INFO]
     if entry.state is State.DRAFT and entry.mark and "markup:guessed" in entry.mark.signature.split():
         notes.append("doubt: markup was placed by its position, see that it wraps the right words")
-    return replace(entry, notes=(*entry.notes, *notes))
+    return _judged(replace(entry, notes=(*entry.notes, *notes)), job)
+
+
+def _judged(entry: Entry, job: Job) -> Entry:
+    """*entry* with the draft beside its stale target told apart by whether it may be published."""
+    offer = offered(entry) if entry.state is State.STALE else None
+    return with_offer(entry, replace(offer, sound=not job.errors(offer.target))) if offer else entry
 
 
 def store(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from localize.catalog import Catalog, Entry
@@ -204,6 +205,7 @@ def _replace(path: Path, data: bytes, *, expected: bytes) -> None:
     real = Path(os.path.realpath(path))
     beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
     try:
+        _sweep(real)
         real.parent.mkdir(parents=True, exist_ok=True)
         _write(beside, data)
         if real.exists():
@@ -216,6 +218,12 @@ def _replace(path: Path, data: bytes, *, expected: bytes) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _sweep(real: Path) -> None:
+    """Remove what a run that was killed left beside a file; the project's lock keeps two runs apart."""
+    for left in real.parent.glob(f".{escape(real.name)}.????????.tmp"):
+        left.unlink(missing_ok=True)
 
 
 def _refuse_change(path: Path, expected: bytes) -> None:

@@ -10,7 +10,7 @@ from localize.catalog import Entry, Key, Mark
 from localize.errors import CatalogError
 from localize.po_text import COMMENT, FLAG, KINDS, NOTE, PREVIOUS, REFERENCE, Block, quoted
 
-_MARK = re.compile(r"mt: (.*) ([0-9a-f]{12})")
+_MARK = re.compile(r"mt: (.*) ([0-9a-f]{16})")
 _WRAPS = 6  # lines over which a narrow editor may have wrapped a mark
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(?::(\d+))?(?=[ \t]|$)|([^ \t]+?)(?::(\d+))?(?=[ \t]|$)")
 _WIDTH = 79  # bytes up to which `msgcat` puts references on one line, whatever its other options
@@ -101,7 +101,18 @@ def _kept(
 ) -> dict[str, tuple[str, ...]]:
     """*new*, with the block's own lines for each kind in which nothing changed since *old*."""
     kinds = set(KINDS) if new.get("msgstr") == old.get("msgstr") else set(KINDS) - {"msgid_plural"}
-    return {kind: (block.lines if new.get(kind) == old.get(kind) else new).get(kind, ()) for kind in kinds}
+    kept = {kind: (block.lines if new.get(kind) == old.get(kind) else new).get(kind, ()) for kind in kinds}
+    return kept | {COMMENT: _as_typed(kept[COMMENT], block)}
+
+
+def _as_typed(lines: Iterable[str], block: Block) -> tuple[str, ...]:
+    """Lines of comments, each as it stands in *block* if that says the same: people write `#tight` too."""
+    typed: dict[str, list[str]] = {}
+    for line, raw in zip(
+        comment_lines(COMMENT, texts(block, COMMENT)), block.lines.get(COMMENT, ()), strict=True
+    ):
+        typed.setdefault(line, []).append(raw)
+    return tuple(typed[line].pop(0) if typed.get(line) else line for line in lines)
 
 
 def _prefix(kind: str, *, obsolete: bool) -> str:

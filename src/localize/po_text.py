@@ -56,7 +56,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PoText:
-    """A PO file's text in parts. Put one behind the other they are the text."""
+    """A PO file's text in parts. Put one behind the other they are the text, its header in front."""
 
     header: Block | None = None
     blocks: tuple[Block, ...] = ()
@@ -140,7 +140,8 @@ def cut(text: str) -> PoText:
     rest = [] if closed or any(line.kind == "msg" for line in groups[-1]) else groups.pop()
     blocks = [_block(group, last=group is groups[-1]) for group in groups]
     tail = "".join(line.raw for line in (*_gap(groups[-1] if groups else []), *rest))
-    header = blocks.pop(0) if blocks and _is_header(blocks[0]) else None
+    header = next(filter(_is_header, blocks), None)
+    blocks = [block for block in blocks if block is not header]
     _refuse_twins(blocks, header)
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     return PoText(header, tuple(blocks), tail, bom, newline)

@@ -12,14 +12,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from localize.bidi import CHARACTERS, ELEMENT, Marks, isolate, isolate_whole
-from localize.catalog import Entry, Key, State
+from localize.catalog import Entry, Key, State, offered
+from localize.checks.ignoring import ignored_of
 from localize.document import Document, Segment, Unit
 from localize.errors import ArticleError
 from localize.formats import FORMATS, Format
@@ -27,21 +27,8 @@ from localize.formats.copy import Copy
 from localize.locales import Locale
 from localize.segment import targets
 
-DRAFT = "draft: "
-"""What a note begins with that holds new machine text beside a stale target."""
-
 Resolve = Callable[[str], str | None]
 """Says where a link of the article has to point to in its copy; None leaves it as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A copy, and what could not be put into it."""
-
-    text: str
-
-    withheld: tuple[Key, ...]
-    """The entries whose target lacks an inline code of its source, or has one too many: their source stands there."""
 
 
 def render(
@@ -52,11 +39,12 @@ def render(
     form: Format,
     copy: Copy,
     resolve: Resolve,
-) -> Rendered:
+) -> str:
     """The copy of an article in the locale of *copy*.
 
     Approved targets and drafts are published; a stale entry gives the new draft in its notes, if it has one.
-    Where an entry is missing or gives nothing, the source stays; that of an entry is isolated in a right-to-left copy.
+    Where an entry is missing, `unfit` or gives nothing, the source stays; that of an entry is isolated in a
+    right-to-left copy.
 
     Args:
         document: The article.
@@ -68,30 +56,42 @@ def render(
         resolve: Where its links point to, see `resolver`.
     """
     foreign = copy.locale.rtl and not copy.source_locale.rtl
+    bad = unfit(entries.values(), form)
     found: list[str | None] = []
-    withheld: dict[Key, None] = {}
     for segment in segments:
         key, marks = key_of(segment), _marks(document.units[segment.unit], form)
-        target = current(entries[key]) if key in entries else ""
-        if target and _codes(form, target) != _codes(form, segment.source):
-            withheld[key] = None
-            target = ""
+        target = current(entries[key]) if key in entries and key not in bad else ""
         if not target and key in entries and foreign:
             target = isolate_whole(segment.source, form.codes(segment.source), marks)
         found.append(target or None)
     joined = targets(document, segments, found, copy.locale)
     isolated = [_isolated(u, t, form, copy.locale) for u, t in zip(document.units, joined, strict=True)]
     linked = rewrite_links(form.parse(document.render(isolated), frozenset()), resolve)
-    return Rendered(form.dress(linked, copy), tuple(withheld))
+    return form.dress(linked, copy)
+
+
+def unfit(entries: Iterable[Entry], form: Format) -> frozenset[Key]:
+    """The entries whose target lacks an inline code of its source, or has one too many: it is not published.
+
+    A person who meant it so says `localize: ignore-codes` on the entry.
+    """
+    translated = ((e.key, e.source, current(e)) for e in entries if "codes" not in ignored_of(e.comments))
+    return frozenset(
+        key for key, source, target in translated if target and _codes(form, target) != _codes(form, source)
+    )
 
 
 def current(entry: Entry) -> str:
-    """The text of *entry* that translates its present source; empty when there is none."""
-    if entry.plural or entry.obsolete:
+    """The text of *entry* that translates its present source; empty when there is none.
+
+    Beside a stale target it is the draft that is offered, if the checks find no error in it.
+    """
+    if entry.plural or entry.obsolete or entry.misplaced:
         return ""
     if entry.state is not State.STALE:
         return entry.target
-    return next((note.removeprefix(DRAFT) for note in entry.notes if note.startswith(DRAFT)), "")
+    offer = offered(entry)
+    return offer.target if offer and offer.sound else ""
 
 
 def _codes(form: Format, text: str) -> Counter[str]:
@@ -165,7 +165,6 @@ def resolver(
     article: PurePosixPath,
     copy: PurePosixPath,
     published: Mapping[PurePosixPath, PurePosixPath],
-    served: Callable[[PurePosixPath], str] | None = None,
 ) -> Resolve:
     """How the links of *article* point in its *copy*; all paths are from the project's root.
 
@@ -177,7 +176,6 @@ def resolver(
         article: The article.
         copy: Where its copy is.
         published: The copies in the same locale by their article.
-        served: The address of a file that is no copy, for a site that keeps it elsewhere; by default its relative path.
     """
 
     def resolve(url: str) -> str | None:
@@ -185,8 +183,7 @@ def resolver(
         if path is None:
             return None
         aim = posixpath.normpath(posixpath.join(article.parent, unquote(path)))
-        to = published.get(PurePosixPath(aim))
-        address = served(PurePosixPath(aim)) if served and not to else _path(str(to or aim), copy.parent)
+        address = _path(str(published.get(PurePosixPath(aim), aim)), copy.parent)
         slash = "/" if path.endswith("/") and not address.endswith("/") else ""
         return address + slash + url.removeprefix(path)
 

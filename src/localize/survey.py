@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from localize.articles import articles
 from localize.catalog import Entry, State
 from localize.checks import Problem, Severity, ignored_of, inconsistent
 from localize.errors import ArticleError, CatalogError, LocalizeError
 from localize.extract import extract
 from localize.locales import Locale
 from localize.plan import Plan, plan
-from localize.project import Project, articles, load_glossary
+from localize.project import Project, load_glossary
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ Exit codes: 0 done; 1 done, but problems or failures remain; 2 could not work; 1
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import typer
 
 from localize import __version__
-from localize.cli import check, init, models, publish, run, status
+from localize.cli import check, glossary, init, models, publish, run, status
 from localize.errors import LocalizeError
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command()(run.run)
 app.command()(status.status)
 app.command()(check.check)
 app.command()(publish.publish)
+app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
 
 
@@ -56,11 +58,9 @@ def localize(
 
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept, as with Ctrl-C
     try:
         app()
     except LocalizeError as error:
         typer.secho(f"localize: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("localize: stopped; what was done is kept, run again to go on", err=True)
-        sys.exit(130)

@@ -20,7 +20,7 @@ def check(
     """Check the translations, drafts included, and name each problem with its place in the catalog.
 
     - `localize check` — every locale that has catalogs
-    - `localize check --to fr --errors` — only what must not be published
+    - `localize check --to fr --errors` — only the errors
     - `localize check --json` — for machines
 
     To silence a check for one entry, write the translator comment `localize: ignore-<check>` on it.
@@ -32,22 +32,27 @@ def check(
 
     place = options.project_at(project)
     locales = options.locales_of(place, to, known=True)
-    found = list(survey(place, locales, options.absolute(articles)))
+    found = list(survey(place, locales, options.absolute(articles, project)))
     failed = [one for one in found if isinstance(one, LocalizeError)]
     findings = [f for one in found if isinstance(one, Survey) for f in one.findings]
     errors = sum(f.problem.severity is Severity.ERROR for f in findings)
     warnings = sum(f.problem.severity is Severity.WARNING for f in findings)
     shown = {Severity.ERROR} if errors_only else {Severity.ERROR, Severity.WARNING}
-    findings = [f for f in findings if f.problem.severity in shown]
+    open_ = sum(f.problem.check == "untranslated" for f in findings)
     if json:
-        told = {"problems": [_plain(f) for f in findings], "failed": [str(error) for error in failed]}
+        told = {
+            "problems": [_plain(f) for f in findings if f.problem.severity in shown or not errors_only],
+            "failed": [str(error) for error in failed],
+        }
         typer.echo(jsons.dumps(told, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            _print(finding)
+            if finding.problem.severity in shown:
+                _print(finding)
         for error in failed:
             typer.secho(f"failed: {error}", err=True, fg="red")
-        typer.echo(f"{errors} errors, {warnings} warnings")
+        counts = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+        typer.echo(f"{counts}, {open_} untranslated")
     raise typer.Exit(1 if errors or failed else 0)
 
 

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from localize.config import load
 from localize.errors import ProjectError
 from localize.locales import Locale
-from localize.project import Project, find_root, load
+from localize.project import Project, find_root
 
 Root = Annotated[
     Path | None,
@@ -59,7 +60,7 @@ def locales_of(project: Project, to: str, *, known: bool = False) -> tuple[Local
         ProjectError: None are named, or the articles' own locale is.
     """
     named = tuple(dict.fromkeys(Locale.parse(part) for part in to.split(",") if part.strip()))
-    chosen = named or project.targets or (project.known_locales() if known else ())
+    chosen = named or (project.known_locales() if known else ()) or project.targets
     if not chosen and not known:
         raise ProjectError("no target locales", hint="say --to fr,es or set targets in localize.toml")
     if project.source_locale in chosen:
@@ -69,6 +70,6 @@ def locales_of(project: Project, to: str, *, known: bool = False) -> tuple[Local
     return chosen
 
 
-def absolute(paths: Iterable[Path] | None) -> tuple[Path, ...]:
-    """Paths as the user meant them, from the current folder."""
-    return tuple(path if path.is_absolute() else Path.cwd() / path for path in paths or ())
+def absolute(paths: Iterable[Path] | None, root: Path | None = None) -> tuple[Path, ...]:
+    """Paths as the user meant them: from the folder that `--project` names, as with git's -C, else the current one."""
+    return tuple((root or Path.cwd()).resolve() / path for path in paths or ())

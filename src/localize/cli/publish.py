@@ -36,11 +36,10 @@ def publish(
     from dataclasses import replace
 
     from localize.cli.show import show
-    from localize.pipeline import run
+    from localize.pipeline import publish_only
 
     place = options.project_at(project)
     if min_reviewed is not None:
         place = replace(place, min_reviewed=min_reviewed)
-    targets = options.locales_of(place, "", known=True)
-    events = run(place, targets, None, only=options.absolute(articles))
+    events = publish_only(place, options.absolute(articles, project))
     raise typer.Exit(show(place, events, json=json, quiet=quiet, verbose=verbose))

@@ -74,5 +74,5 @@ def run(
     )
     targets = options.locales_of(place, to)
     engines = opener(place, package or ()) if draft else None
-    events = work(place, targets, engines, only=options.absolute(articles), redraft=redraft)
+    events = work(place, targets, engines, only=options.absolute(articles, project), redraft=redraft)
     raise typer.Exit(show(place, events, json=json, quiet=quiet, verbose=verbose))

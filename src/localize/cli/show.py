@@ -29,6 +29,7 @@ from localize.events import (
     Moved,
     Orphaned,
     Published,
+    Removed,
     Started,
     Unplaced,
     Withheld,
@@ -49,6 +50,7 @@ class _Tally:
     published: int = 0
     copies: int = 0
     withheld: int = 0
+    removed: int = 0
     failed: int = 0
     orphans: list[str] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ class _Tally:
                 self.published += changed
             case Withheld():
                 self.withheld += 1
+            case Removed():
+                self.removed += 1
             case Failed():
                 self.failed += 1
             case Orphaned(path=path):
@@ -73,7 +77,7 @@ class _Tally:
 
     def summary(self) -> str:
         """One sentence for a person."""
-        if not self.written and not self.published and not self.failed:
+        if not (self.written or self.published or self.failed or self.withheld or self.removed):
             return f"{_count(self.articles, 'article')}: nothing to do, all is up to date"
         parts = [
             _count(self.articles, "article"),
@@ -83,6 +87,8 @@ class _Tally:
         ]
         if self.withheld:
             parts.append(f"{self.withheld} withheld until more is reviewed")
+        if self.removed:
+            parts.append(f"{_count(self.removed, 'file')} taken away")
         if self.failed:
             parts.append(f"{self.failed} failed")
         return ", ".join(parts)
@@ -134,7 +140,7 @@ def _tell(events: Iterable[Event], tally: _Tally, *, quiet: bool, verbose: bool)
 def _conclude(project: Project, tally: _Tally) -> None:
     typer.echo(tally.summary())
     for path in tally.orphans:
-        typer.echo(f"no article belongs to {path} any more; it is left as it is")
+        typer.echo(f"no article belongs to {path} any more; delete it if none will come back")
     if tally.drafts:
         typer.echo(
             f"next: review the PO files in {project.locales}/, see `localize status` and `localize check`"
@@ -154,6 +160,8 @@ def _line(event: Event, *, verbose: bool) -> str:
             line = f"{path}: {_count(segments, 'sentence')} left in the source language, markup is missing (see localize check)"
         case Written(path=path, drafts=drafts) if verbose:
             line = f"wrote {path} ({_count(drafts, 'new draft')})"
+        case Removed(path=path):
+            line = f"took away {path}"
         case Kept(path=path) if verbose:
             line = f"up to date {path}"
         case Published(path=path, reviewed=reviewed) if verbose:

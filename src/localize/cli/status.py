@@ -30,7 +30,7 @@ def status(
 
     place = options.project_at(project)
     locales = options.locales_of(place, to, known=True)
-    found = list(survey(place, locales, options.absolute(articles)))
+    found = list(survey(place, locales, options.absolute(articles, project)))
     surveys = [one for one in found if isinstance(one, Survey)]
     errors = [one for one in found if isinstance(one, LocalizeError)]
     if json:
@@ -70,30 +70,27 @@ def _table(surveys: list[Any]) -> None:
     if not surveys:
         typer.echo("no catalogs yet — next: localize run --to fr")
         return
+    shown = [
+        state for state in State if any(one.words()[state] for one in surveys) or state is State.APPROVED
+    ]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("article")
-    table.add_column("to")
-    for state in State:
-        table.add_column(state.value, justify="right")
-    table.add_column("approved", justify="right")
-    table.add_column("errors", justify="right")
-    table.columns[2 + len(State) - 1].header = "approved"
-    table.columns[2 + len(State)].header = "%"
+    table.add_column("article", overflow="fold")
+    table.add_column("to", no_wrap=True)
+    for header in (*(state.value for state in shown), "%", "errors"):
+        table.add_column(header, justify="right")
     for one in surveys:
-        table.add_row(
-            str(one.article), one.locale.tag, *_cells(one.words()), str(one.count(Severity.ERROR) or "")
-        )
+        errors = str(one.count(Severity.ERROR) or "")
+        table.add_row(str(one.article), one.locale.tag, *_cells(one.words(), shown), errors)
     for tag in dict.fromkeys(one.locale.tag for one in surveys):
-        total: Counter[State] = Counter()
-        for one in surveys:
-            total += one.words() if one.locale.tag == tag else Counter()
-        errors = sum(one.count(Severity.ERROR) for one in surveys if one.locale.tag == tag)
-        table.add_row("all", tag, *_cells(total), str(errors or ""), style="bold")
+        alike = [one for one in surveys if one.locale.tag == tag]
+        words = sum((one.words() for one in alike), Counter[State]())
+        errors = str(sum(one.count(Severity.ERROR) for one in alike) or "")
+        table.add_row("all", tag, *_cells(words, shown), errors, style="bold")
     Console(width=None if Console().is_terminal else 160).print(table)
 
 
-def _cells(words: Counter[Any]) -> list[str]:
+def _cells(words: Counter[Any], shown: list[Any]) -> list[str]:
     from localize.catalog import State
 
     share = 100 * words[State.APPROVED] // max(1, words.total())
-    return [*(str(words[state] or "") for state in State), f"{share}%"]
+    return [*(str(words[state] or "") for state in shown), f"{share}%"]

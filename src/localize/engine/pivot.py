@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from localize.engine import Engine, Hypothesis
@@ -39,6 +39,7 @@ class PivotEngine:
         """Translate through the common language; different *hypotheses* come from the second engine alone.
 
         The score of a hypothesis is the worse of its two legs; the first leg's suspicion stays on what follows from it.
+        No hypothesis has links: attention would have to be believed twice.
         """
         reached = self.first.translate(texts)
         while middle := list(islice(reached, _CHUNK)):
@@ -49,4 +50,5 @@ class PivotEngine:
 
 
 def _after(first: Hypothesis, second: Hypothesis) -> Hypothesis:
-    return replace(second, score=min(first.score, second.score), suspect=second.suspect or first.suspect)
+    score, suspect = min(first.score, second.score), second.suspect or first.suspect
+    return Hypothesis(second.text, score, suspect)

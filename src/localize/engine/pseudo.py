@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import cycle
 
-from localize.engine import Hypothesis
+from localize.engine import Hypothesis, Link
 
 _ACCENTS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž",
 )
 _PADDING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORD = re.compile(r"\S+")
 _MARK = re.compile(r"(⟦\d+⟧)")
 
 
@@ -32,7 +34,8 @@ class PseudoEngine:
         """
         del hypotheses
         for number, text in enumerate(texts):
-            yield number, (Hypothesis(accented(text), 0.0),)
+            found = accented(text)
+            yield number, (Hypothesis(found, 0.0, align=partial(_links, text, found)),)
 
 
 def accented(text: str) -> str:
@@ -43,6 +46,13 @@ def accented(text: str) -> str:
         return text
     out = "".join(part if at % 2 else part.translate(_ACCENTS) for at, part in enumerate(parts))
     return f"[{out} {_padding(len(letters) * 0.3)}]"
+
+
+def _links(text: str, found: str) -> tuple[Link, ...]:
+    """Each word with itself, one character on behind the bracket."""
+    shift = int(found != text)
+    words = (word.span() for word in _WORD.finditer(text))
+    return tuple(Link((start, end), (start + shift, end + shift), 1.0) for start, end in words)
 
 
 def _padding(length: float) -> str:

@@ -14,7 +14,7 @@ class Alternate:
 
     locale: Locale
     url: str
-    """Relative to the copy that names it, or absolute where the project has a site address."""
+    """Relative to the copy that names it."""
 
 
 @dataclass(frozen=True, slots=True)

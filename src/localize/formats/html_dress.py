@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
@@ -15,6 +16,7 @@ _Edit = tuple[int, int, str]
 _HEAD = frozenset(
     {"html", "head", "title", "base", "link", "meta", "style", "script", "noscript", "template"}
 )
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _SWITCHER, _LABEL = "localize-languages", "localize-label"
 
 
@@ -29,7 +31,7 @@ def dress(text: str, copy: Copy) -> str:
     text = _spliced(text, _ours(text, copy))
     tokens = tuple(tokenize(text))
     line = "\r\n" if "\r\n" in text else "\n"
-    edits = [*_language(text, tokens, copy), *_dates(text, tokens, copy)]
+    edits = [*_language(text, tokens, copy), *_dates(text, tokens, copy), *_charset(text, tokens)]
     top = [_label(copy)] if copy.label else []
     if (place := _head_end(text, tokens)) is not None:
         edits.append((place, place, "".join(part + line for part in _head(copy))))
@@ -110,6 +112,18 @@ def _dates(text: str, tokens: Sequence[Token], copy: Copy) -> Iterator[_Edit]:
             yield tag.end, tokens[closing].start, escape(copy.locale.long_date(day))
 
 
+def _charset(text: str, tokens: Sequence[Token]) -> Iterator[_Edit]:
+    """What the page says of its encoding, made true: copies are UTF-8."""
+    for token in tokens:
+        said = (
+            _CHARSET.search(text, token.start, token.end)
+            if token.kind == "start" and token.name == "meta"
+            else None
+        )
+        if said and said[1].lower() != "utf-8":
+            yield *said.span(1), "utf-8"
+
+
 def _day(value: str) -> date | None:
     try:
         return date.fromisoformat(value.strip())
@@ -176,5 +190,7 @@ def _choice(alternate: Alternate, *, here: bool) -> str:
 
 
 def _label(copy: Copy) -> str:
-    day = f' <time datetime="{copy.day}">{escape(copy.locale.long_date(copy.day))}</time>' if copy.day else ""
-    return f'<p class="{_LABEL}" role="note">{escape(copy.label)}{day}</p>'
+    day = (
+        f'<time datetime="{copy.day}">{escape(copy.locale.long_date(copy.day))}</time> · ' if copy.day else ""
+    )
+    return f'<p class="{_LABEL}" role="note">{day}{escape(copy.label)}</p>'

@@ -10,7 +10,7 @@ from localize.document import Code
 _LITERAL = re.compile(
     r"""
       \{\{[^{}\n]{0,300}\}\} | \{%[^%\n]{0,300}%\}             # Hugo, Jinja, Liquid, Mustache
-    | \$\{[^{}\s]+\} | \{[A-Za-z_][\w.]*\}                  # ${name}, {name}
+    | \$\{[^{}\s]+\} | \{\w[\w.]*\}                          # ${name}, {name}, {0}
     | %\([A-Za-z_]\w*\)[sdif] | (?<!\d)%(?:[1-9]\$)?[sd](?![\w%])  # printf, but not "5%s"
     | ⟦[^⟦⟧\s]{1,8}⟧                                          # what sentinels look like
     | (?:https?|ftp)://[^\s<>"'`)\]}]*[^\s<>"'`)\]}.,;:!?»”…]

@@ -52,7 +52,7 @@ def dress(text: str, copy: Copy) -> str:
     if not copy.label:
         return text
     eol = line_end(text)
-    label = fold(copy.label) + (f" · {copy.locale.long_date(copy.day)}" if copy.day else "")
+    label = (f"{copy.locale.long_date(copy.day)} · " if copy.day else "") + fold(copy.label)
     header, _ = _header(text)
     if not header:
         mark = text[: text.startswith("\ufeff")]

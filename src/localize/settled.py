@@ -1,0 +1,90 @@
+"""What is settled: articles whose catalogs and copies a run left as they should be, so that the next one passes them by.
+
+Told by content: a stamp is a hash over an article, its catalogs and copies, and all that a run depends on besides.
+The stamps are derived; deleting them costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from localize import __version__
+from localize.locales import Locale
+from localize.project import Article, Project
+from localize.publish import write
+from localize.segment import version
+
+_FILE = PurePosixPath(".localize/settled.json")
+
+
+def world(project: Project, targets: Sequence[Locale], known: Sequence[Article]) -> str:
+    """A hash over what every article's result depends on: the program, the settings, the glossary, the other copies."""
+    copies = sorted(str(project.copy(a, locale)) for a in known for locale in project.known_locales())
+    there = [copy for copy in copies if project.path(copy).is_file()]
+    code = sorted(
+        (p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in Path(__file__).parent.rglob("*.py")
+    )
+    settings = repr(replace(project, front_matter=frozenset())), sorted(project.front_matter)
+    told = (__version__, version(), code, settings, tuple(targets), there)
+    glossary = sorted(p for p in project.path(project.glossary).glob("*") if p.is_file())
+    return _hash([repr(told).encode(), *map(_bytes, glossary)])
+
+
+def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str) -> str:
+    """A hash over an article, its template, and its catalogs and copies in *locales*, in a given *world*."""
+    paths = [article.path, project.template(article.domain)]
+    for locale in locales:
+        paths += [project.catalog(article.domain, locale), project.copy(article, locale)]
+    return _hash([world.encode(), *(_bytes(project.path(path)) for path in paths)])
+
+
+def stamps(
+    project: Project, targets: Sequence[Locale], chosen: Sequence[Article], known: Sequence[Article]
+) -> dict[str, str]:
+    """The stamps of the *chosen* articles as they are now, by path."""
+    shared = world(project, targets, known)
+    locales = sorted({*targets, *project.known_locales()})
+    return {str(article.path): stamp(project, article, locales, shared) for article in chosen}
+
+
+def remembered(project: Project) -> Mapping[str, str]:
+    """The stamps that earlier runs left; none where they are gone or damaged."""
+    with suppress(OSError, ValueError):
+        told = json.loads(project.path(_FILE).read_text(encoding="utf-8"))
+        if isinstance(told, dict):
+            return told
+    return {}
+
+
+def vanished(project: Project, known: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles that were settled once and are no more."""
+    there = {str(article.path) for article in known}
+    gone = [PurePosixPath(path) for path in remembered(project) if path not in there]
+    inside = [path for path in gone if path.is_relative_to(project.articles)]
+    return tuple(Article(path, str(path.relative_to(project.articles).with_suffix(""))) for path in inside)
+
+
+def remember(project: Project, settled: Mapping[str, str], known: Sequence[Article]) -> None:
+    """Keep the stamps of articles that are *settled* now, beside those of other articles that still exist."""
+    paths = {str(article.path) for article in known}
+    old = {path: one for path, one in remembered(project).items() if path in paths}
+    write(project.path(_FILE), json.dumps(old | dict(settled), indent=0, sort_keys=True))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b"\0missing"
+
+
+def _hash(parts: Iterable[bytes]) -> str:
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(len(part).to_bytes(8) + part)
+    return found.hexdigest()
