@@ -130,6 +130,20 @@ def test_untranslated_entries_are_counted(project: Path) -> None:
     assert not (project / "public").exists(), "nothing is translated: there is nothing to publish"
 
 
+def test_publish_writes_copies_and_nothing_else(project: Path) -> None:
+    """It takes the catalogs as they are, in the locales that are named, else in all that have catalogs."""
+    _localize(project, "run", "--to", "en-XA")
+    (project / "seeds/moon.md").write_text("# The Moon\n\nAll is new here.\n", encoding="utf-8")
+    catalog = project / "locales/en_XA/LC_MESSAGES/moon.po"
+    before = catalog.read_bytes()
+    (project / "public/en-XA/moon.md").unlink()
+    done = _localize(project, "publish", "--to", "en-XA")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (project / "public/en-XA/moon.md").is_file()
+    assert catalog.read_bytes() == before
+    assert "0 copies published" not in done.stdout
+
+
 def test_what_is_derived_goes_with_its_article(project: Path) -> None:
     """A deleted article takes its copies and its template along; its catalogs are people's and stay."""
     (project / "seeds/sun.txt").write_text("The Sun is far.\n", encoding="utf-8")

@@ -41,7 +41,9 @@ class _Edition:
     """How many entries cannot be, for their inline codes."""
 
 
-def publish(project: Project, extracts: Sequence[Extract], known: Sequence[Article]) -> Iterator[Event]:
+def publish(
+    project: Project, extracts: Sequence[Extract], known: Sequence[Article], targets: Sequence[Locale] = ()
+) -> Iterator[Event]:
     """Publish the copies of *extracts* in every locale that has catalogs of them with anything translated.
 
     A copy below the project's threshold is withheld, and taken away if it was published before.
@@ -50,9 +52,12 @@ def publish(project: Project, extracts: Sequence[Extract], known: Sequence[Artic
         project: The project.
         extracts: The articles to publish.
         known: All articles of the project: links lead to the copies that these have.
+        targets: Locales to publish instead of all.
     """
     locales = project.known_locales()
-    editions = [e for one in extracts for locale in locales for e in _editions(project, one, locale)]
+    editions = [
+        e for one in extracts for locale in targets or locales for e in _editions(project, one, locale)
+    ]
     ready = [e for e in editions if e.translated and e.reviewed >= project.min_reviewed]
     for edition in editions:
         if not edition.translated or edition.reviewed < project.min_reviewed:

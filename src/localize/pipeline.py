@@ -108,18 +108,20 @@ def _work(
     yield from publish(project, extracts, known)
 
 
-def publish_only(project: Project, only: Sequence[Path] = ()) -> Generator[Event]:
+def publish_only(
+    project: Project, targets: Sequence[Locale] = (), only: Sequence[Path] = ()
+) -> Generator[Event]:
     """Publish the copies again from the catalogs as they are; nothing is merged, moved or drafted.
 
-    Args and Raises: see `run`.
+    No *targets* are all that have catalogs. Args and Raises: see `run`.
     """
     with _locked(project):
         known, _ = articles(project)
         chosen, refused = articles(project, only)
-        yield Started(len(chosen), project.known_locales())
+        yield Started(len(chosen), tuple(targets) or project.known_locales())
         yield from map(Failed, refused)
         extracts = yield from _extracts(project, chosen, load_glossary(project))
-        yield from publish(project, extracts, known)
+        yield from publish(project, extracts, known, targets)
 
 
 def _settled(

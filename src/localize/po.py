@@ -61,9 +61,14 @@ def load(path: Path, locale: Locale) -> PoFile:
     """Read a catalog; one that does not exist is empty.
 
     Raises:
-        CatalogError: It cannot be opened, is not UTF-8, or is no PO file that could be written back whole.
+        CatalogError: It cannot be opened, is not UTF-8, or is no PO file that could be written back whole; or there is
+            nothing in it, which is no catalog but what is left of one.
     """
-    return parse(path, _bytes(path), locale)
+    raw = _bytes(path)
+    if not raw and path.exists():
+        hint = "bring it back from a backup, or delete it to begin anew"
+        raise CatalogError("is an empty file", path=path, hint=hint)
+    return parse(path, raw, locale)
 
 
 def parse(path: Path, raw: bytes, locale: Locale) -> PoFile:

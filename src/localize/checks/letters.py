@@ -31,6 +31,8 @@ def wrong_script(bitext: Bitext) -> Iterator[str]:
     FAIL: en → fr: "The Moon rises." → "La Луна se lève."
     """
     source, target = bitext.source, bitext.target
+    if "\N{REPLACEMENT CHARACTER}" in target.prose and "\N{REPLACEMENT CHARACTER}" not in source.prose:
+        yield "characters are broken (U+FFFD)"
     if strays(source.prose, target.prose, target.locale):
         yield f"the translation is not in the script of {target.locale.english}"
         return

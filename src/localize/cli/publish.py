@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from localize.cli import options
+from localize.errors import ProjectError
 
 
 def publish(
     articles: options.Articles = None,
+    to: options.To = "",
     project: options.Root = None,
     min_reviewed: Annotated[
         int | None,
@@ -41,5 +43,12 @@ def publish(
     place = options.project_at(project)
     if min_reviewed is not None:
         place = replace(place, min_reviewed=min_reviewed)
-    events = publish_only(place, options.absolute(articles, project))
+    locales = options.locales_of(place, to, known=True)
+    known = place.known_locales()
+    chosen = tuple(locale for locale in locales if locale in known)
+    if not chosen:
+        raise ProjectError(
+            "no catalogs to publish from", path=place.path(place.locales), hint="first: localize run --to fr"
+        )
+    events = publish_only(place, chosen, options.absolute(articles, project))
     raise typer.Exit(show(place, events, json=json, quiet=quiet, verbose=verbose))
