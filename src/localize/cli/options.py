@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.config import load
-from localize.errors import ProjectError
-from localize.locales import Locale
-from localize.project import Project, find_root
+if TYPE_CHECKING:
+    from localize.locales import Locale
+    from localize.project import Project
+
 
 Root = Annotated[
     Path | None,
@@ -44,6 +44,9 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.
 
 def project_at(root: Path | None) -> Project:
     """The project that `--project` names, or the one around the current folder."""
+    from localize.config import load
+    from localize.project import find_root
+
     return load(root.resolve() if root else find_root(Path.cwd()))
 
 
@@ -59,6 +62,9 @@ def locales_of(project: Project, to: str, *, known: bool = False) -> tuple[Local
         LocaleError: A spelling that names no locale.
         ProjectError: None are named, or the articles' own locale is.
     """
+    from localize.errors import ProjectError
+    from localize.locales import Locale
+
     named = tuple(dict.fromkeys(Locale.parse(part) for part in to.split(",") if part.strip()))
     chosen = named or (project.known_locales() if known else ()) or project.targets
     if not chosen and not known:
