@@ -171,7 +171,7 @@ def test_a_rewritten_article_keeps_its_catalog(project: Project) -> None:
 def test_a_set_aside_catalog_takes_no_name_that_is_in_use(project: Project) -> None:
     """Neither that of another catalog nor that of an article."""
     (project.root / "seeds/b.old.txt").write_text("Something new altogether.\n", encoding="utf-8")
-    catalog(project, "b.old1").write_bytes(b"")
+    catalog(project, "b.old1").write_text('msgid "Other words."\nmsgstr ""\n', encoding="utf-8")
     rename(project, ("a", "b"))
     told, _ = followed(project)
     assert [e.new.name for e in told if isinstance(e, Moved)] == ["b.old2.po", "b.po"]
