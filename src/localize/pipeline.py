@@ -67,8 +67,8 @@ def run(
         ProjectError: The work cannot start: no articles, a wrong glossary, no model, another run at work.
     """
     with _locked(project):
-        known, _ = articles(project)
         chosen, refused = articles(project, only)
+        known = articles(project)[0] if only else chosen
         yield Started(len(chosen), tuple(targets))
         yield from map(Failed, refused)
         if not only:
@@ -116,8 +116,8 @@ def publish_only(
     No *targets* are all that have catalogs. Args and Raises: see `run`.
     """
     with _locked(project):
-        known, _ = articles(project)
         chosen, refused = articles(project, only)
+        known = articles(project)[0] if only else chosen
         yield Started(len(chosen), tuple(targets) or project.known_locales())
         yield from map(Failed, refused)
         extracts = yield from _extracts(project, chosen, load_glossary(project))

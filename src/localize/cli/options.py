@@ -37,6 +37,16 @@ Articles = Annotated[
     list[Path] | None,
     typer.Argument(metavar="ARTICLE", help="Articles or folders of them [all].", show_default=False),
 ]
+MinReviewed = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=100,
+        metavar="PERCENT",
+        show_default=False,
+        help="Publish a copy only when people approved this share of its words [0].",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.")]

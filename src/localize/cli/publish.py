@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from localize.cli import options
@@ -14,16 +12,7 @@ def publish(
     articles: options.Articles = None,
     to: options.To = "",
     project: options.Root = None,
-    min_reviewed: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            show_default=False,
-            help="Publish a copy only when people approved this share of its words [0].",
-        ),
-    ] = None,
+    min_reviewed: options.MinReviewed = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

@@ -35,16 +35,7 @@ def run(
     redraft: Annotated[
         bool, typer.Option("--redraft", help="Make drafts anew that nobody has touched.")
     ] = False,
-    min_reviewed: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            show_default=False,
-            help="Publish a copy only when people approved this share of its words [0].",
-        ),
-    ] = None,
+    min_reviewed: options.MinReviewed = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
