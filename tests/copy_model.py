@@ -54,6 +54,9 @@ class Plan:
     words: Mapping[str, str] | None = None
     """What to write for which word; None copies."""
 
+    pieces: Mapping[str, str] | None = None
+    """What to write for which piece that is not the beginning of a word; None copies."""
+
     trained: bool = True
     """Whether ⟦0⟧ to ⟦7⟧ are pieces of their own; otherwise they are unknown, and other sentinels are made of pieces."""
 
@@ -126,6 +129,7 @@ def _targets(vocabulary: list[str], plan: Plan) -> list[int]:
     """For each piece the number of the piece to write for it."""
     number = {piece: at for at, piece in enumerate(vocabulary)}
     table = {f"▁{source}": f"▁{target}" for source, target in (plan.words or {}).items()}
+    table |= plan.pieces or {}
     if plan.mangles:
         digits = [
             piece for piece in vocabulary if any(char.isdigit() for char in piece) and piece[:2] != "<0"

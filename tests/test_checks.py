@@ -22,7 +22,7 @@ from localize.locales import Locale
 
 CASES = Path(__file__).parent / "cases" / "checks"
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpora" / "dev"
-VISIBLE = str.maketrans({"␣": " ", "⍽": "\u00a0", "⌁": "\u200b"})
+VISIBLE = str.maketrans({"␣": " ", "⍽": "\u00a0", "⌁": "\u200b", "⁅": "\u2068", "⁆": "\u2069", "⇇": "\u202e"})
 HEAD = re.compile(r"(PASS|FAIL) (\S+) → (\S+): (.*)")
 EXAMPLE = re.compile(r'(PASS|FAIL): (\S+) → (\S+): "(.*)" → "(.*?)"(?: \((.*)\))?$', re.MULTILINE)
 TAG = re.compile(r"<(\w+)>(.*?)</\1>|\[([^]]*)\]\(([^)]*)\)|\[\^\w+\]|</?\w+>|&amp;")

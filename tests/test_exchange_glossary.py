@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from localize.errors import GlossaryError
 from localize.exchange import READERS, narrowed, readers
 from localize.exchange.tables import read_csv, write_csv
 from localize.exchange.tbx import read_tbx, write_tbx
-from localize.glossary import Case, Glossary, Match, Status, Term
+from localize.glossary import Case, Facts, Glossary, Match, Status, Term
 from localize.locales import Locale
 
 EN, FR, ES = map(Locale, ("en", "fr", "es"))
@@ -235,6 +236,14 @@ TARGETS = st.dictionaries(
     st.lists(PHRASES, min_size=1, max_size=3, unique=True).map(tuple),
     min_size=1,
 ).map(lambda targets: tuple(targets.items()))
+FACTS = st.builds(Facts, st.sampled_from(["", "m", "f"]), st.sampled_from(["", "s", "p"]))
+
+
+def told(term: Term, facts: Facts) -> Term:
+    """*term* with *facts* about its first locale."""
+    return replace(term, grammar=((term.targets[0][0], facts),)) if facts != Facts() else term
+
+
 TERMS = st.builds(
     Term,
     PHRASES,
@@ -244,19 +253,20 @@ TERMS = st.builds(
     st.sampled_from(Match),
     st.one_of(st.just(""), PHRASES),
 )
+TOLD = st.builds(told, TERMS, FACTS)
 
 
 def whole(terms: list[Term]) -> list[tuple[object, ...]]:
     """What a file has to keep."""
-    return [(t.source, dict(t.targets), t.status, t.case, t.match, t.note) for t in terms]
+    return [(t.source, dict(t.targets), t.status, t.case, t.match, t.note, dict(t.grammar)) for t in terms]
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(TERMS, min_size=1, max_size=4))
+@given(st.lists(TOLD, min_size=1, max_size=4))
 def test_nothing_is_lost_between_tbx_and_csv(
     tmp_path_factory: pytest.TempPathFactory, terms: list[Term]
 ) -> None:
-    """TBX → CSV → TBX keeps source, forms, status, case, match and note."""
+    """TBX → CSV → TBX keeps source, forms, status, case, match, note, gender and number."""
     folder = tmp_path_factory.mktemp("exchange")
     tbx, table = folder / "t.tbx", folder / "t.csv"
     kept: list[Term] = terms
@@ -300,8 +310,9 @@ def test_columns_without_forms(tmp_path: Path) -> None:
 
 def test_only_some_locales() -> None:
     """A variety stands in for its language; other locales are left out, and what then forbids nothing."""
-    term = Term("orbit", (("fr-FR", ("orbite",)), ("es", ("órbita",)), ("de", ("Umlaufbahn",))))
+    forms = (("fr-FR", ("orbite",)), ("es", ("órbita",)), ("de", ("Umlaufbahn",)))
+    term = Term("orbit", forms, grammar=(("fr-FR", Facts("f")), ("de", Facts("f"))))
     forbidden = Term("orbit", (("de", ("Orbit",)),), Status.FORBIDDEN)
     assert list(narrowed([term, forbidden], [FR, ES])) == [
-        Term("orbit", (("fr", ("orbite",)), ("es", ("órbita",))))
+        Term("orbit", (("fr", ("orbite",)), ("es", ("órbita",))), grammar=(("fr", Facts("f")),))
     ]

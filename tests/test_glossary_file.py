@@ -42,9 +42,23 @@ class TestLoad:
         assert term == Term("lunar sample", (("fr", ("échantillon", "échantillons")),), case=Case.EXACT)
         assert (term.note, term.line) == ("UN", 2)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "en,fr,fr:gender,fr:number,es\nspace debris,débris spatiaux,m,pl,desechos\n",
+            "en,FR,Gender,NUMBER\nspace debris,débris spatiaux,M,PL\n",
+            "en,fr,gender\nspace debris,débris spatiaux,m\nspace debris,,\n",
+        ],
+    )
+    def test_gender_and_number(self, load: Load, text: str) -> None:
+        """They are told of the preferred form of a locale, which need not be named where there is one; rows are united."""
+        (term,) = load(text, "en,fr,number\nspace debris,débris spatiaux,pl\n").terms
+        assert term.facts(FR) == term.facts(Locale.parse("fr-CA")) == Facts("m", "p")
+        assert term.facts(Locale("es")) == Facts()
+
     def test_what_is_skipped(self, load: Load) -> None:
         """A byte order mark, blank rows, comments and columns for people are no terms."""
-        text = '\ufeff# ours, "mostly\n\nen,gender_fr,fr\r\n,,\r\n# old,m,x\r\nspace,m,espace\r\n"#tag",m,mot-dièse\r\n'
+        text = '\ufeff# ours, "mostly\n\nen,pos_fr,fr\r\n,,\r\n# old,m,x\r\nspace,m,espace\r\n"#tag",m,mot-dièse\r\n'
         assert [(t.source, t.line) for t in load(text).terms] == [("space", 6), ("#tag", 7)]
 
     def test_a_row_over_several_lines(self, load: Load) -> None:
@@ -82,6 +96,18 @@ class TestLoad:
             ),
             ("en,fr,case\nmoon,lune,upper\n", "a.csv:2: unknown case 'upper'"),
             ("en,fr,match\nmoon,lune,fuzzy\n", "a.csv:2: unknown match 'fuzzy'"),
+            ("en,fr,fr:gender\nmoon,lune,x\n", "a.csv:2: unknown gender 'x' — write m, f, or nothing"),
+            ("en,fr,number\nmoon,lune,2\n", "a.csv:2: unknown number '2' — write sg, pl, or nothing"),
+            ("en,fr,es,gender\n", "a.csv:1: column 'gender' does not say of which locale — write fr:gender"),
+            ("en,fr,es:gender\n", "a.csv:1: a column 'es:gender', but none 'es'"),
+            ("en,fr,fr:colour\n", "a.csv:1: unknown column 'fr:colour'"),
+            ("en,fr,gender,fr:gender\n", "a.csv:1: two columns 'fr:gender'"),
+            ("en,fr,gender_fr\n", "a.csv:1: unknown column 'gender_fr' — .*fr:gender"),
+            ("en,fr,gender\nmoon,,f\n", "a.csv:2: a gender, but no form in fr"),
+            (
+                "en,fr,gender\nmoon,lune,f\nmoon,lune,m\n",
+                "a.csv:3: 'moon' has another fr:gender here, but",
+            ),
             ("en,fr\nmoon,lune,luna\n", "a.csv:2: 3 cells, but the first row has 2"),
             ("en,fr\nmoon\n", "a.csv:2: 1 cells, but the first row has 2"),
             ('en,fr\nsun,soleil\nmoon,"lune\nstar,astre\n', "a.csv:3: broken quoting"),

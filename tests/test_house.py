@@ -15,16 +15,17 @@ SOURCE = Path(localize.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
 FLOORS = (
-    {"errors", "locales"},
+    {"errors", "files", "locales"},
     {"document"},
-    {"formats", "segment", "segmentation", "codes", "bidi"},
-    {"glossary", "forms", "catalog", "engine", "alignment", "repair"},
+    {"formats", "segment", "segmentation", "codes", "bidi", "headlines"},
+    {"glossary", "forms", "catalog", "memory_unit", "engine", "alignment", "repair"},
     {"merge", "po", "checks", "markup", "exchange"},
     {"job", "project", "config", "articles"},
-    {"pin", "rungs", "extract", "events"},
+    {"pin", "rungs", "extract", "events", "memory", "term_rates"},
     {"translate", "publish"},
     {"plan", "moves", "copies", "settled"},
-    {"survey", "pipeline", "candidates", "glossary_audit", "glossary_transfer"},
+    {"drafting", "survey", "pipeline", "tally", "candidates", "glossary_audit", "glossary_transfer"},
+    {"review", "report", "sarif", "handover"},
     {"cli", "__main__"},
 )
 """The rooms from the ground up: a room imports from its own floor and from those below."""

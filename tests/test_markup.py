@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.codes import flatten, wrap
 from localize.document import Code
 from localize.engine import Link
-from localize.markup import Anchor, place
+from localize.markup import Anchor, Way, place, standing
 from test_codes import marked
 
 SOURCE = "See the [mission page](u) for *more* details"
@@ -103,3 +104,53 @@ def test_a_mark_at_the_end_goes_along() -> None:
     links = (Link((2, 8), (3, 10), 1.0), Link((10, 14), (12, 16), 1.0))
     (found,) = place(plain, "Un système (GNSS) est", (), lambda _: "", links)
     assert (found.span, found.sure) == ((3, 17), True)
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "phrase", "target", "expected"),
+    [
+        ("Contributors:", "contributeurs", "Les Contributeurs : des gens", "Contributeurs :"),
+        ("“Is it broken?”", "C'est cassé", "On lit « C'est cassé ? » ici", "« C'est cassé ? »"),
+        ("(see below)", "voir plus bas", "Oui (voir plus bas), voilà", "(voir plus bas)"),
+        ("the probe", "la sonde", "Voici « la sonde », enfin", "la sonde"),
+        ("Why?", "لماذا", "قال لماذا؟ ثم", "لماذا؟"),
+        ("…", "…", "Et … voilà", "…"),
+    ],
+)
+def test_markup_takes_the_marks_along_that_its_text_has(
+    wrapped: str, phrase: str, target: str, expected: str
+) -> None:
+    """A colon, quotation marks or brackets inside an emphasis stay inside it, as the target's language writes them."""
+    source = f"So *{wrapped}* here"
+    end = 4 + len(wrapped)
+    plain = flatten(source, (Code(3, end + 1, "*", (4, end)),))
+    (found,) = place(plain, target, (), lambda _: phrase)
+    assert target[slice(*found.span)] == expected
+
+
+def test_the_very_translation_is_surer_than_attention() -> None:
+    """A phrase that stands in the target word for word outweighs links; links outweigh what is only like it."""
+    plain = flatten("The *new moon* rises", (Code(4, 14, "*", (5, 13)),))
+    target = "Se lève la nouvelle lune"
+    links = (Link((4, 7), (0, 2), 0.9), Link((8, 12), (3, 7), 0.9))
+    very = place(plain, target, (), lambda _: "nouvelle lune", links)
+    like = place(plain, target, (), lambda _: "nouvelles lunes", links)
+    assert [(target[slice(*p.span)], p.way) for p in (*very, *like)] == [
+        ("nouvelle lune", Way.FOUND),
+        ("Se lève", Way.LINKED),
+    ]
+
+
+def test_codes_stand_in_a_target_one_by_one() -> None:
+    """The first place for the first of equal codes, and none for one that is not there."""
+    plain = flatten("`a` and `a`, `b`", (Code(0, 3, "`a`"), Code(8, 11, "`a`"), Code(13, 16, "`b`")))
+    found = standing(plain, "`a` et `a`")
+    assert [(a.source, a.target) for a in found] == [((0, 3), (0, 3)), ((8, 11), (7, 10))]
+
+
+@pytest.mark.parametrize("word", ["شكرًا", "हिन्दी", "می‌خواهم", "cafe\u0301s"])
+def test_markup_never_cuts_a_word(word: str) -> None:
+    """Vowel signs and joiners belong to their word: an emphasis inside a word would be none."""
+    plain = flatten("*Thanks* now", (Code(0, 8, "*", (1, 7)),))
+    (found,) = place(plain, f"{word} {word}", (), lambda _: "")
+    assert word == f"{word} {word}"[slice(*found.span)]

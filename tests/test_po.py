@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -21,6 +22,8 @@ from localize.errors import CatalogError
 from localize.locales import Locale
 from localize.po import PoFile, dump, load, parse
 from localize.po_header import header
+from localize.po_text import PoText, cut
+from localize.po_usual import cut_usual
 
 FOLDER = Path(__file__).parent / "cases" / "po"
 REFUSED = (FOLDER / "refused.txt").read_text().removeprefix("=== ").split("\n=== ")
@@ -140,6 +143,47 @@ def test_what_is_not_changed_keeps_its_bytes(
         assert parse(PO, written, FR).catalog.entries == tuple(others)
         bodies = [block.body for block in file.text.blocks]
         assert all(body.encode() in written for n, body in enumerate(bodies) if n != at)
+
+
+def _outcome(cutter: Callable[[str], PoText | None], text: str) -> PoText | str | None:
+    try:
+        return cutter(text)
+    except CatalogError as error:
+        return f"{error.what} {error.line}"
+
+
+_SPOILT = [
+    "",
+    "#",
+    "#~ ",
+    "#| ",
+    "#~| ",
+    '"',
+    "\\",
+    " ",
+    "\n",
+    'msgctxt ""\n',
+    'msgid "a"\nmsgstr ""\n',
+    "#=x\n",
+    '"b"\n',
+]
+
+
+@settings(max_examples=150)
+@given(
+    catalogs(), st.lists(st.tuples(st.integers(0), st.integers(0, 9), st.sampled_from(_SPOILT)), max_size=3)
+)
+def test_the_quick_way_to_cut_a_file_is_the_careful_one(
+    catalog: Catalog, changes: list[tuple[int, int, str]]
+) -> None:
+    """A file with any slip in it is cut, or refused, by both ways alike; or else the quick one leaves it to the other."""
+    text = new(catalog).decode()
+    for at, size, instead in changes:
+        start = at % (len(text) + 1)
+        text = text[:start] + instead + text[start + size :]
+    quick = _outcome(cut_usual, text)
+    assert quick is None or quick == _outcome(cut, text)
+    assert changes or cut_usual(text) is not None
 
 
 @settings(max_examples=40)

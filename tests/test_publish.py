@@ -13,10 +13,11 @@ import pytest
 from localize.catalog import Entry, Key, Mark, Offer, digest_of
 from localize.document import Segment
 from localize.errors import ArticleError
+from localize.files import write
 from localize.formats import FORMATS
 from localize.formats.copy import Copy
 from localize.locales import Locale
-from localize.publish import current, label, render, resolver, reviewed_share, rewrite_links, unfit, write
+from localize.publish import current, label, render, resolver, reviewed_share, rewrite_links, unfit
 from localize.segment import segments
 
 EN, FR, AR = (Locale.parse(tag) for tag in ("en", "fr", "ar"))

@@ -64,7 +64,7 @@ def _inside(value: str) -> PurePosixPath:
 
 def _disjoint(project: Project) -> Project:
     """*project*, whose folders do not lie in each other: what is published would be read as an article."""
-    folders = (project.articles, project.glossary, project.locales, project.public)
+    folders = (project.articles, project.glossary, project.locales, project.public, project.memory)
     for one in folders:
         for other in folders:
             if one is not other and one.is_relative_to(other):
@@ -106,6 +106,7 @@ _SETTINGS: Mapping[str, tuple[type | tuple[type, ...], Any]] = {
     "glossary": (str, _inside),
     "locales": (str, _inside),
     "public": (str, _inside),
+    "memory": (str, _inside),
     "front_matter": (list, lambda keys: frozenset(map(str, keys))),
     "similar": ((float, int), _share),
     "min_reviewed": (int, _percent),

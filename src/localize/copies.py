@@ -13,11 +13,12 @@ from localize.catalog import Entry, Key
 from localize.errors import ArticleError, CatalogError
 from localize.events import Event, Failed, Published, Removed, Unplaced, Withheld
 from localize.extract import Extract
+from localize.files import write
 from localize.formats.copy import Alternate, Copy
 from localize.locales import Locale
 from localize.po import load
 from localize.project import Article, Project
-from localize.publish import current, label, render, resolver, reviewed_share, unfit, write
+from localize.publish import current, label, render, resolver, reviewed_share, unfit
 
 Shelf = Mapping[Locale, Mapping[PurePosixPath, PurePosixPath]]
 """The copies that there are, by locale and article."""
@@ -138,7 +139,7 @@ def _publish(project: Project, edition: _Edition, published: Shelf) -> Iterator[
     resolve = resolver(extract.article.path, edition.path, published[edition.locale])
     form = extract.article.format
     text = render(extract.document, extract.segments, edition.entries, extract.key, form, copy, resolve)
-    yield Published(edition.path, edition.reviewed, write(project.path(edition.path), text))
+    yield Published(edition.path, edition.reviewed, write(project.path(edition.path), text, derived=True))
     if edition.unfit:
         yield Unplaced(edition.path, edition.unfit)
 

@@ -7,6 +7,7 @@
   + ArticleError           one article cannot be read or published; the others go on (exit code 1)
   + CatalogError           one catalog cannot be read or written; it is left alone (exit code 1)
   + GlossaryError          a glossary file is wrong, at a line (exit code 2)
+  + ExchangeError          a file from or for another tool cannot be read or written (exit code 2)
   + PackageError           a translation package is damaged or refused
 """
 
@@ -61,6 +62,10 @@ class CatalogError(LocalizeError):
 
 class GlossaryError(LocalizeError):
     """A glossary file is wrong."""
+
+
+class ExchangeError(LocalizeError):
+    """A file from or for another tool cannot be read or written."""
 
 
 class PackageError(LocalizeError):

@@ -40,6 +40,22 @@ class Orphaned:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """Segments of one locale got what people approved for the same source elsewhere."""
+
+    locale: Locale
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unremembered:
+    """The translation memory could not be kept in its file; the run did without, and nothing else is lost."""
+
+    path: PurePosixPath
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drafting:
     """An engine starts on the segments of one locale."""
 
@@ -120,6 +136,8 @@ Event = (
     | Failed
     | Moved
     | Orphaned
+    | Recalled
+    | Unremembered
     | Drafting
     | Drafted
     | Undrafted

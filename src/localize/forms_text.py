@@ -23,6 +23,9 @@ _ARABIC = rf"\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06fa-\u06ff\uf
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0900-\u0963\u0970-\u0dff\u1000-\u104f\u1780-\u17d3"
 )
+COMBINING = _ARABIC_MARKS + _MARKS
+"""Inside a regular expression's brackets: marks that belong to the letter before them, and that `\\w` leaves out."""
+
 _LETTER = rf"(?:(?![_{_ARABIC}])\w|[{_MARKS}])"
 _WORD = re.compile(rf"[{_ARABIC}](?:[{INVISIBLE}]*[{_ARABIC}])*|{_LETTER}(?:[{INVISIBLE}]*{_LETTER})*")
 _DROPPED = re.compile(f"[{INVISIBLE}{_ARABIC_MARKS}]")

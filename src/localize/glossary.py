@@ -13,8 +13,9 @@ from localize.glossary_file import READERS, Reader, read
 from localize.glossary_find import Finder
 from localize.glossary_term import Case, Hit, Match, Status, Term
 from localize.locales import Locale
+from localize.repair_place import Facts
 
-__all__ = ["Case", "Glossary", "Hit", "Match", "Status", "Term", "fingerprint", "wording"]
+__all__ = ["Case", "Facts", "Glossary", "Hit", "Match", "Status", "Term", "facts", "fingerprint", "wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Glossary:
 
     _wanted: Finder = field(repr=False, compare=False)
     _unwanted: Finder = field(repr=False, compare=False)
+
+    _forbidden: tuple[Term, ...] = field(repr=False, compare=False)
+    """Those of the terms that are forbidden, few as a rule."""
 
     @classmethod
     def load(
@@ -44,9 +48,10 @@ class Glossary:
     def of(cls, terms: Iterable[Term], source_locale: Locale) -> Glossary:
         """The glossary of *terms*, which do not contradict each other."""
         terms = tuple(terms)
-        unwanted = [term for term in terms if term.status is Status.FORBIDDEN]
+        unwanted = tuple(term for term in terms if term.status is Status.FORBIDDEN)
         wanted = [term for term in terms if term.status is not Status.FORBIDDEN]
-        return cls(terms, source_locale, Finder.of(wanted, source_locale), Finder.of(unwanted, source_locale))
+        finders = Finder.of(wanted, source_locale), Finder.of(unwanted, source_locale)
+        return cls(terms, source_locale, *finders, unwanted)
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Hit, ...]:
         """The preferred and dnt terms in *text*, in order and disjoint: leftmost first, of these the longest.
@@ -75,7 +80,7 @@ class Glossary:
             source: A text in the source locale, without markup.
         """
         held = {found.spelling.term for found in self._unwanted.candidates(source)}
-        rows = [t for t in self.terms if t.status is Status.FORBIDDEN and (not t.source or t in held)]
+        rows = [term for term in self._forbidden if not term.source or term in held]
         if not rows:
             return ()
         admitted = [form for hit in self.find(source) for form in hit.term.forms(locale)]
@@ -93,8 +98,17 @@ def fingerprint(hits: Sequence[Hit], locale: Locale) -> str:
 
     Their order, number and places do not matter. Empty when the glossary asks nothing.
     """
-    asked = {(h.term.source, str(h.term.status), h.term.forms(locale)) for h in hits if h.term.forms(locale)}
+    asked = {
+        (h.term.source, str(h.term.status), h.term.forms(locale), *_told(h.term.facts(locale)))
+        for h in hits
+        if h.term.forms(locale)
+    }
     return hashlib.sha256(repr(sorted(asked)).encode()).hexdigest()[:6] if asked else ""
+
+
+def _told(facts: Facts) -> tuple[str, ...]:
+    """What a fingerprint has of *facts*: nothing where nothing is known, as it was before glossaries told them."""
+    return (facts.gender, facts.number) if facts != Facts() else ()
 
 
 def wording(hit: Hit, locale: Locale) -> str:
@@ -111,3 +125,17 @@ def wording(hit: Hit, locale: Locale) -> str:
     if hit.plural:
         return next((form for form in forms[1:] if plural_of(form, forms[0], locale)), forms[0])
     return forms[0]
+
+
+def facts(hit: Hit, chosen: str, locale: Locale) -> Facts:
+    """Gender and number of the form *chosen* for this occurrence.
+
+    What the glossary does not say of the number, its forms may: beside a plural of it, a form is a singular.
+    """
+    forms, told = hit.term.forms(locale), hit.term.facts(locale)
+    if chosen not in forms:
+        return Facts()
+    if chosen != forms[0]:
+        return Facts(told.gender, "p") if plural_of(chosen, forms[0], locale) else Facts()
+    single = not hit.plural and any(plural_of(form, chosen, locale) for form in forms[1:])
+    return Facts(told.gender, told.number or ("s" if single else ""))

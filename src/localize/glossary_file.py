@@ -1,11 +1,11 @@
 """Glossary files: one concept a row, a column for each locale.
 
-    en,fr,es,ar,status,case,match,note
-    space station,station spatiale|stations spatiales,estación espacial,محطة فضائية,,,,
+    en,fr,fr:gender,es,ar,status,case,match,note
+    space probe,sonde spatiale|sondes spatiales,f,sonda espacial,مسبار فضائي,,,,
 
 A cell lists admitted forms, the preferred one first, with `|` between. The columns status, case, match and note are
-optional; columns that begin with gender, number, pos or domain are for people and are passed over. Blank rows and
-lines that begin with `#` are skipped, so a source that begins with one stands in quotation marks.
+optional, and so are gender (m or f) and number (sg or pl) of each locale's preferred form, which need no locale in front
+where there is but one; columns that begin with pos or domain are for people and are passed over. Blank rows and lines that begin with `#` are skipped, so a source that begins with one stands in quotation marks.
 
 A format is a function `Reader`. It yields what is wrong beside what is right, so that one reading tells all.
 """
@@ -23,6 +23,7 @@ from typing import TypeVar
 
 from localize.errors import GlossaryError, LocaleError
 from localize.forms_text import plain
+from localize.glossary_grammar import CATEGORIES, category, disputed, grammar, placed, united
 from localize.glossary_term import Case, Match, Status, Term
 from localize.locales import Locale
 
@@ -31,7 +32,7 @@ Reader = Callable[[Path, Locale], Iterator[Term | GlossaryError]]
 
 _CHOICES: Mapping[str, type[StrEnum]] = {"status": Status, "case": Case, "match": Match}
 _NOTE = "note"
-_FOR_PEOPLE = ("gender", "number", "pos", "domain")
+_FOR_PEOPLE = ("pos", "domain")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -123,7 +124,7 @@ class _Columns:
     """What each column of a file is."""
 
     names: tuple[str, ...]
-    """BCP 47 tags, the names of optional columns, and "" for a column that is passed over."""
+    """BCP 47 tags, the names of optional columns (`fr:gender`), and "" for a column that is passed over."""
 
     source: str
     """The tag of the source column."""
@@ -169,7 +170,9 @@ def _columns(row: _Row, source_locale: Locale) -> _Columns:
             raise GlossaryError(f"two columns {name!r}")
     for source in (source_locale.tag, Locale(source_locale.language, source_locale.script).tag):
         if source in names:
-            return _Columns(names, source)
+            optional = {"", _NOTE, source, *_CHOICES, *CATEGORIES}
+            targets = [name for name in names if name not in optional and ":" not in name]
+            return _Columns(placed(names, targets), source)
     raise GlossaryError(f"no column {source_locale.tag!r} for the sources", hint="name it in the first row")
 
 
@@ -185,9 +188,10 @@ def column(name: str) -> str:
     if lower.startswith(_FOR_PEOPLE):
         return ""
     try:
-        return Locale.parse(name).tag
+        return category(name) or Locale.parse(name).tag
     except LocaleError:
-        hint = f"a column is a locale (fr, pt-BR), {', '.join(_CHOICES)} or {_NOTE}, with commas between"
+        known = ", ".join([*_CHOICES, "fr:gender", "fr:number"])
+        hint = f"a column is a locale (fr, pt-BR), {known} or {_NOTE}, with commas between"
         raise GlossaryError(f"unknown column {name!r}", hint=hint) from None
 
 
@@ -211,8 +215,10 @@ def _parsed(row: _Row, columns: _Columns, path: Path) -> Term:
         raise GlossaryError("no source in this row")
     if "|" in source:
         raise GlossaryError("a source is one form", hint="write a row for each")
-    targets = tuple((tag, forms) for tag, cell in cells.items() if tag and (forms := _forms(cell)))
-    return Term(source, targets, status, case, match, note, path, row.line)
+    locales = {tag: cell for tag, cell in cells.items() if tag and ":" not in tag}
+    targets = {tag: forms for tag, cell in locales.items() if (forms := _forms(cell))}
+    told = grammar(cells, targets)
+    return Term(source, tuple(targets.items()), status, case, match, note, path, row.line, told)
 
 
 def _choice(kind: type[_Choice], cell: str, default: _Choice) -> _Choice:
@@ -263,14 +269,15 @@ def _contradiction(term: Term, earlier: Term) -> str:
     for tag, forms in term.targets:
         if tag in known and known[tag][0] != forms[0]:
             return f"{term.source!r} is {forms[0]!r} in {tag} here, but {known[tag][0]!r}"
-    return ""
+    column = disputed(term.grammar, earlier.grammar)
+    return f"{term.source!r} has another {column} here" if column else ""
 
 
 def _united(one: Term, other: Term) -> Term:
     targets = dict(one.targets)
     for tag, forms in other.targets:
         targets[tag] = tuple(dict.fromkeys((*targets.get(tag, ()), *forms)))
-    return replace(one, targets=tuple(targets.items()))
+    return replace(one, targets=tuple(targets.items()), grammar=united(one.grammar, other.grammar))
 
 
 def _shared(one: Term, other: Term) -> list[str]:

@@ -23,6 +23,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
 _MARKS = "\u0300"  # the first combining mark
+_PREFIXED = re.compile(r"(?<=[^\W\d_]-)(?<!\bex-)", re.IGNORECASE)  # as `forms` tells it of targets
 _GOES_ON = re.compile(r"'(?!(?:s|d|m|ll|re|ve)\b)[^\W\d_]")
 
 
@@ -87,7 +88,7 @@ class Finder:
         folded = fold(shown)
         for last, (size, spellings) in self.automaton.iter(folded):
             start, end = last + 1 - size, last + 1
-            if self._inside(folded, start):
+            if self._inside(shown, start):
                 continue
             word_end = self._word_end(folded, end)
             for spelling in spellings:
@@ -98,10 +99,10 @@ class Finder:
                     yield Candidate(places[start], places[word_end - 1] + 1, spelling, exact)
 
     def _inside(self, text: str, at: int) -> bool:
-        """Whether a word that began earlier goes on at *at*: `O'Neill`."""
+        """Whether a word that began earlier goes on at *at*: `O'Neill`, `mini-satellite`."""
         if self.language == "en" and text[at - 1 : at] == "'" and at > 1 and text[at - 2].isalpha():
             return True
-        return _joined(text, at)
+        return _joined(text, at) or (text[at].islower() and bool(_PREFIXED.match(text, at)))
 
     def _word_end(self, text: str, at: int) -> int:
         """Where the word that reaches up to *at* ends: `Xi'an` goes on, `Xi's` does not."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from localize.locales import Locale
+from localize.repair_place import Facts
 
 
 class Status(StrEnum):
@@ -72,6 +73,9 @@ class Term:
     line: int = field(default=0, compare=False)
     """Its row's first line, counted from 1."""
 
+    grammar: tuple[tuple[str, Facts], ...] = ()
+    """(BCP 47 tag, gender and number of the preferred form) where the glossary tells."""
+
     def forms(self, locale: Locale) -> tuple[str, ...]:
         """The forms for *locale*, or else for its language (`pt` for `pt-BR`; never `zh` for `zh-Hant`).
 
@@ -79,15 +83,25 @@ class Term:
             The preferred form first; a dnt term's source where its cell is empty; () where the glossary says nothing.
         """
         targets = dict(self.targets)
-        for tag in (locale.tag, Locale(locale.language, locale.script).tag):
+        for tag in _tags(locale):
             if tag in targets:
                 return targets[tag]
         return (self.source,) if self.status is Status.DNT else ()
+
+    def facts(self, locale: Locale) -> Facts:
+        """Gender and number of the preferred form for *locale*, or else for its language; empty where nobody says."""
+        known = dict(self.grammar)
+        return next((known[tag] for tag in _tags(locale) if tag in known), Facts())
 
     @property
     def verbatim(self) -> bool:
         """Whether its forms keep their capitals wherever they stand (`iPhone` also starts a sentence)."""
         return self.status is Status.DNT or self.case is Case.EXACT
+
+
+def _tags(locale: Locale) -> tuple[str, str]:
+    """The tags under which a glossary may have something for *locale*, the closest first."""
+    return locale.tag, Locale(locale.language, locale.script).tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from localize.errors import GlossaryError
 from localize.exchange import READERS, WRITERS, narrowed, readers
 from localize.exchange.tables import write_csv
+from localize.files import write
 from localize.glossary_file import joined, merged, read, rows
 from localize.glossary_term import Term
 from localize.locales import Locale
 from localize.project import Project, glossary_files, load_glossary
-from localize.publish import write
 
 
 def bring_in(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from localize.checks import Problem, Severity, Subject, check
-from localize.codes import Plain, flatten
+from localize.checks import CHECKS, Problem, Severity, Subject, check
+from localize.checks.bitext import prepare
+from localize.codes import Plain, Span, flatten
 from localize.document import Code
 from localize.glossary import Glossary, Hit, wording
+from localize.headlines import calmed, shouts
 from localize.locales import Locale
+
+_HARMLESS = frozenset(one.id for one in CHECKS.values() if one.severity is not Severity.ERROR)
 
 CodesOf = Callable[[str], tuple[Code, ...]]
 """A format's way to tell the inline codes of a segment."""
@@ -64,9 +68,39 @@ class Job:
         """The segment without markup."""
         return self.reading.plain
 
+    @property
+    def shouts(self) -> bool:
+        """Whether the segment is a headline in capitals, and so has to be its target."""
+        text = self.plain.text
+        whole = (
+            (0, len(text)) == (h.start, h.end) and not h.term.source.isupper() for h in self.reading.hits
+        )
+        return shouts(text, self._kept) or (text.isupper() and any(whole))
+
+    @property
+    def text(self) -> str:
+        """The plain segment as an engine reads it: a headline in capitals is calmed to a sentence of the same length."""
+        if not self.shouts:
+            return self.plain.text
+        names = [((hit.start, hit.end), hit.term.source) for hit in self.reading.hits]
+        return calmed(self.plain.text, self._kept, names, self.source_locale)
+
+    @property
+    def _kept(self) -> tuple[Span, ...]:
+        """Codes, and terms whose capitals are their own."""
+        verbatim = ((hit.start, hit.end) for hit in self.reading.hits if hit.term.verbatim)
+        return (*self.plain.slots, *verbatim)
+
     def problems(self, target: str, ignored: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
         """What the checks find in *target*, save those that a person asked to ignore."""
-        subject = Subject(
+        return check(self._subject(target), ignored)
+
+    def prose(self, target: str) -> str:
+        """*target* as the checks read it: without the markup around its words."""
+        return prepare(self._subject(target)).target.prose
+
+    def _subject(self, target: str) -> Subject:
+        return Subject(
             source=self.reading.source,
             target=target,
             source_locale=self.source_locale,
@@ -76,11 +110,10 @@ class Job:
             glossary=self.glossary,
             role=self.reading.role,
         )
-        return check(subject, ignored)
 
-    def errors(self, target: str) -> tuple[Problem, ...]:
-        """The problems for which *target* must not be published."""
-        return tuple(p for p in self.problems(target) if p.severity is Severity.ERROR)
+    def errors(self, target: str, ignored: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+        """The problems for which *target* must not be published, save those of the checks *ignored*."""
+        return self.problems(target, _HARMLESS | ignored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 import babel
-from babel import dates
-from babel.messages.plurals import get_plural
 
 from localize.errors import LocaleError
 
@@ -101,10 +99,14 @@ class Locale:
     @property
     def plural_forms(self) -> str:
         """The value of a PO file's `Plural-Forms` header."""
+        from babel.messages.plurals import get_plural
+
         return str(get_plural(str(self._babel())).plural_forms)
 
     def long_date(self, day: date) -> str:
         """*day* as a newspaper in this locale writes it: `25 avril 2025`."""
+        from babel import dates
+
         return str(dates.format_date(day, "long", locale=self._babel()))
 
     def _babel(self) -> babel.Locale:

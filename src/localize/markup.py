@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
 from rapidfuzz import fuzz
@@ -16,12 +17,35 @@ from rapidfuzz import fuzz
 from localize.alignment import window
 from localize.codes import Pair, Plain, Span
 from localize.engine import Link
+from localize.forms_text import COMBINING, INVISIBLE
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*|\S")
-_ALIKE = 80.0  # percent of similarity from which a phrase counts as found in the target
+_LETTERS = rf"\w[\w{COMBINING}{INVISIBLE}]*"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*|\S")
+_LEAD, _TRAIL = re.compile(r"\A\W*"), re.compile(r"\W*\Z")
+_SAME = 95.0  # percent of similarity from which a phrase in the target is surer than attention
+_ALIKE = 75.0  # percent of similarity from which it counts as found at all
+_KINDS = str.maketrans(
+    "“”„«»‹›‘’'؟،؛。，：；！？（）", '"' * 10 + "?,;.,:;!?()"
+)  # marks that do the same work
 
 Phrase = Callable[[str], str]
 """The translation, on its own, of the text that a pair wraps; empty when unknown."""
+
+
+class Way(StrEnum):
+    """How the place of a pair was found, the surest way first."""
+
+    WHOLE = "whole"
+    """It wraps nothing but codes and terms, and they are where they are."""
+
+    LINKED = "linked"
+    """It wraps the words that its own became."""
+
+    FOUND = "found"
+    """It wraps the translation of its text, or its text as it is."""
+
+    GUESSED = "guessed"
+    """It wraps as many words as in the source, as far into the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +53,12 @@ class Place:
     """Where a pair stands in a target."""
 
     span: Span
-    sure: bool
-    """Whether its words were found, not only its position guessed."""
+    way: Way
+
+    @property
+    def sure(self) -> bool:
+        """Whether its words were found, not only its position guessed."""
+        return self.way is not Way.GUESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +69,26 @@ class Anchor:
     target: Span
 
 
+def standing(plain: Plain, target: str) -> tuple[Anchor, ...]:
+    """Where the opaque codes of the source stand in *target*: the first place for the first, and so on."""
+    found: list[Anchor] = []
+    for start, end in plain.slots:
+        for match in re.finditer(re.escape(plain.text[start:end]), target):
+            if all(match.end() <= a.target[0] or a.target[1] <= match.start() for a in found):
+                found.append(Anchor((start, end), match.span()))
+                break
+    return tuple(found)
+
+
 def place(
     plain: Plain, target: str, anchors: Sequence[Anchor], phrase: Phrase, links: Sequence[Link] = ()
 ) -> tuple[Place, ...]:
     """A place in *target* for each of `plain.pairs`, in their order.
 
-    Each is looked for as the codes and terms that it wraps, as the words that its own became, as the translation of
-    its text, as its text unchanged, and at last by its position among the words.
+    Each is looked for as the codes and terms that it wraps, as the very translation of its text or its text unchanged,
+    as the words that its own became, as something like its translation, and at last by its position among the words.
+    On human translations of Markdown, a phrase found word for word was the right one in 86% (French), 97% (Spanish) and
+    92% (Arabic) of cases, what attention told in 53% and less: hence their order.
 
     Args:
         plain: The segment.
@@ -68,14 +109,16 @@ def place(
         text = plain.text[pair.start : pair.end].strip()
         held = [a for a in anchors if pair.start <= a.source[0] and a.source[1] <= pair.end]
         wanted = [w for w in (phrase(text), text) if w]
-        ways: tuple[Callable[[Sequence[Span]], Span | None], ...] = (
-            partial(_whole, text, held),
-            partial(_linked, pair, plain.text, target, known, held),
-            partial(_found, target, held, wanted),
+        ways: tuple[tuple[Way, Callable[[Sequence[Span]], Span | None]], ...] = (
+            (Way.WHOLE, partial(_whole, text, held)),
+            (Way.FOUND, partial(_found, text, target, held, wanted, _SAME)),
+            (Way.LINKED, partial(_linked, pair, plain.text, target, known, held)),
+            (Way.FOUND, partial(_found, text, target, held, wanted, _ALIKE)),
         )
-        found = next(filter(None, (way(free) for way in ways for _, free in gaps)), None)
+        found = (Place(span, way) for way, find in ways for _, free in gaps if (span := find(free)))
         gap, free = max(gaps, key=lambda g: len(g[1]))
-        places.append(Place(found or _guessed(pair, plain.text, target, free, gap), sure=found is not None))
+        guess = Place(_guessed(pair, plain.text, target, free, gap), Way.GUESSED)
+        places.append(next(found, guess))
     return tuple(places)
 
 
@@ -116,23 +159,41 @@ def _linked(
     held: Sequence[Anchor],
     words: Sequence[Span],
 ) -> Span | None:
-    """The words that those of *pair* became, when that is told of half of them at least.
-
-    The mark that the pair ends with goes along: a full stop, a bracket.
-    """
+    """The words that those of *pair* became, when that is told of half of them at least."""
     wrapped = [m.span() for m in _WORD.finditer(source, pair.start, pair.end) if m.group()[0].isalnum()]
     told = [w for w in wrapped if any(k.source[0] < w[1] and w[0] < k.source[1] for k in known)]
     if 2 * len(told) < len(wrapped):
         return None
     found = window(known, (pair.start, pair.end), words)
-    if found and found[1] < words[-1][1] and source[pair.end - 1] == target[found[1]]:
-        found = (found[0], found[1] + 1)
-    return _holding(found, held)
+    return _holding(found and _marked(source[pair.start : pair.end].strip(), target, found, words), held)
 
 
-def _found(target: str, held: Sequence[Anchor], wanted: Sequence[str], words: Sequence[Span]) -> Span | None:
-    """Where one of the wordings *wanted* stands among *words* of the target."""
-    return next(filter(None, (_holding(_search(w, target, words), held) for w in wanted)), None)
+def _found(
+    text: str, target: str, held: Sequence[Anchor], wanted: Sequence[str], alike: float, words: Sequence[Span]
+) -> Span | None:
+    """Where one of the wordings *wanted* of *text* stands among *words* of the target, *alike* at least."""
+    spans = (_search(one, target, words, alike) for one in wanted)
+    return next(filter(None, (_holding(s and _marked(text, target, s, words), held) for s in spans)), None)
+
+
+def _marked(text: str, target: str, span: Span, words: Sequence[Span]) -> Span:
+    """*span* of a target with the marks around it that *text* has around itself, and no others: `“`, ` :`, `?)`."""
+    inside = [w for w in words if span[0] <= w[0] and w[1] <= span[1]]
+    core = [w for w in inside if w[1] - w[0] > 1 or target[w[0]].isalnum()]
+    if not core:
+        return span
+    first, last = words.index(core[0]), words.index(core[-1])
+    lead, trail = _LEAD.findall(text)[0], _TRAIL.findall(text)[0]
+    for mark in reversed("".join(lead.split())):
+        first -= first > 0 and _kind(target, words[first - 1]) == _kind(mark)
+    for mark in "".join(trail.split()):
+        last += last + 1 < len(words) and _kind(target, words[last + 1]) == _kind(mark)
+    return words[first][0], words[last][1]
+
+
+def _kind(text: str, span: Span | None = None) -> str:
+    """What work a mark does, whatever its script."""
+    return (text[slice(*span)] if span else text).translate(_KINDS)
 
 
 def _holding(span: Span | None, held: Sequence[Anchor]) -> Span | None:
@@ -140,15 +201,15 @@ def _holding(span: Span | None, held: Sequence[Anchor]) -> Span | None:
     return span if span and all(span[0] <= a.target[0] and a.target[1] <= span[1] for a in held) else None
 
 
-def _search(wanted: str, target: str, words: Sequence[Span]) -> Span | None:
-    """Where *wanted* stands among *words* of the target, word for word or nearly so, in whole words."""
+def _search(wanted: str, target: str, words: Sequence[Span], alike: float) -> Span | None:
+    """Where *wanted* stands among *words* of the target, *alike* percent or more, in whole words."""
     wanted = _fold(wanted.strip(" .,;:!?،؛؟"))
     if not words or not wanted:
         return None
     first, last = words[0][0], words[-1][1]
-    if last - first < len(wanted) * _ALIKE / 100:
+    if last - first < len(wanted) * alike / 100:
         return None
-    found = fuzz.partial_ratio_alignment(wanted, _fold(target[first:last]), score_cutoff=_ALIKE)
+    found = fuzz.partial_ratio_alignment(wanted, _fold(target[first:last]), score_cutoff=alike)
     if found is None:
         return None
     start, end = first + found.dest_start, first + found.dest_end

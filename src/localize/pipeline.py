@@ -7,37 +7,26 @@ packages ─────────┘                              └─ publ
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from time import monotonic
 
 from filelock import FileLock, Timeout
 
 from localize.articles import articles
-from localize.catalog import Draft, Key
 from localize.copies import clear, publish
-from localize.engine import Engine
+from localize.drafting import OpenEngine, draft
 from localize.errors import ArticleError, CatalogError, ProjectError
-from localize.events import Drafted, Drafting, Event, Failed, Kept, Started, Undrafted, Written
+from localize.events import Event, Failed, Kept, Started, Undrafted
 from localize.extract import Extract, extract, template
 from localize.glossary import Glossary
 from localize.locales import Locale
 from localize.moves import follow
-from localize.plan import Plan, plan, store
+from localize.plan import Plan, plan
 from localize.po import save_template
 from localize.project import Article, Project, load_glossary
 from localize.settled import remember, remembered, stamps, vanished
-from localize.translate import propose
-
-_SAVE_EVERY = 30.0
-"""Seconds of drafting that a killed run may lose."""
-
-OpenEngine = Callable[[Locale, Locale], Engine]
-"""Opens an engine for (source locale, target locale); raises NoModelError where nothing serves the pair.
-It is called only when there is something to draft."""
 
 
 def run(
@@ -104,7 +93,7 @@ def _work(
         yield from (Undrafted(project.catalog(one.domain, locale), 0) for one in waiting)
         ready = [one for one in extracts if one.article not in waiting]
         plans += yield from _plans(project, ready, locale, glossary, redraft=redraft)
-    yield from _drafted(plans, targets, open_engine, now)
+    yield from draft(project, plans, open_engine, now, anew=redraft)
     yield from publish(project, extracts, known)
 
 
@@ -192,74 +181,6 @@ def _plans(
         except CatalogError as error:
             yield Failed(error)
     return found
-
-
-def _drafted(
-    plans: Sequence[Plan], targets: Sequence[Locale], open_engine: OpenEngine | None, now: datetime
-) -> Iterator[Event]:
-    """Draft what wants a draft, one locale after the other, each in one stream over all articles."""
-    wanting = dict.fromkeys(p.locale for p in plans if p.wanted) if open_engine else {}
-    engines = (
-        {locale: open_engine(plans[0].project.source_locale, locale) for locale in wanting}
-        if open_engine
-        else {}
-    )
-    for locale in targets:
-        group = [p for p in plans if p.locale == locale]
-        engine = engines.pop(locale, None)  # so that its model goes when its locale is done
-        if engine is None:
-            for one in group:
-                yield from _stored(one, {}, now)
-                if one.wanted:
-                    yield Undrafted(one.path, len(one.wanted))
-        else:
-            yield from _streamed(group, engine, now)
-
-
-def _streamed(plans: Sequence[Plan], engine: Engine, now: datetime) -> Iterator[Event]:
-    """Draft one locale; each catalog is written with its last draft, and at the end whatever is done."""
-    owners = [(number, key) for number, one in enumerate(plans) for key in one.wanted]
-    left = Counter(number for number, _ in owners)
-    drafts: list[dict[Key, Draft]] = [{} for _ in plans]
-    unwritten = set(range(len(plans)))
-    saved = monotonic()
-    try:
-        for number in [n for n in sorted(unwritten) if not left[n]]:
-            unwritten.discard(number)
-            yield from _stored(plans[number], {}, now)
-        yield Drafting(plans[0].locale, len(owners), engine.signature)
-        for done, (at, draft) in enumerate(propose([plans[n].jobs[key] for n, key in owners], engine), 1):
-            number, key = owners[at]
-            drafts[number][key] = draft
-            left[number] -= 1
-            yield Drafted(plans[0].locale, done)
-            if not left[number]:
-                unwritten.discard(number)
-                yield from _stored(plans[number], drafts[number], now)
-            elif monotonic() - saved > _SAVE_EVERY:
-                _save(plans, drafts, unwritten, now)
-                saved = monotonic()
-    finally:
-        _save(plans, drafts, unwritten, now)
-
-
-def _save(
-    plans: Sequence[Plan], drafts: Sequence[Mapping[Key, Draft]], numbers: Iterable[int], now: datetime
-) -> None:
-    """Put the drafts that are done so far into catalogs whose last draft is not; a failure is told with that one."""
-    for number in sorted(numbers):
-        with suppress(CatalogError):
-            store(plans[number], drafts[number], now)
-
-
-def _stored(one: Plan, drafts: Mapping[Key, Draft], now: datetime) -> Iterator[Event]:
-    path = one.path
-    try:
-        written = store(one, drafts, now) is not one.file
-    except CatalogError as error:
-        yield Failed(error)
-    else:
-        yield Written(path, len(drafts)) if written else Kept(path)
 
 
 def _templates(

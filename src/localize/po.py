@@ -32,6 +32,7 @@ from localize.po_header import (
     written,
 )
 from localize.po_text import COMMENT, PoText, cut
+from localize.po_usual import cut_usual
 
 _CONVERT = "convert it with msgconv --to-code=UTF-8"
 _CREATED = re.compile(rb'^"POT-Creation-Date: (.*)\\n"', re.MULTILINE)
@@ -78,7 +79,8 @@ def parse(path: Path, raw: bytes, locale: Locale) -> PoFile:
         CatalogError: As `load`, with *path* and the line.
     """
     with _naming(path):
-        text = cut(_decoded(raw))
+        decoded = _decoded(raw)
+        text = cut_usual(decoded) or cut(decoded)
         headers = headers_of(text.header) if text.header else ()
         _refuse_charset(headers)
     comments = texts(text.header, COMMENT) if text.header else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from localize.catalog import Entry, Key, Mark
@@ -42,15 +42,19 @@ def entry_of(block: Block) -> Entry:
 
 def texts(block: Block, kind: str) -> tuple[str, ...]:
     """The block's comments of one kind, without what they start with."""
-    lines = (line[len(kind) :].removeprefix(" ") for line in block.lines.get(kind, ()))
+    if kind not in block.lines:
+        return ()
+    lines = (line[len(kind) :].removeprefix(" ") for line in block.lines[kind])
     return tuple(line[:-1] if line.endswith(f"{_JOIN} ") else line for line in lines)
 
 
-def comment_lines(kind: str, comments: Iterable[str]) -> tuple[str, ...]:
+def comment_lines(kind: str, comments: Sequence[str]) -> tuple[str, ...]:
     """The lines of comments of one kind.
 
     To gettext a backslash at the end of any line, also of a comment, joins it to the next one: a blank keeps it apart.
     """
+    if not comments:
+        return ()
     lines = chain.from_iterable(comment.split("\n") for comment in comments)
     return tuple(f"{kind} {line}{' ' * line.endswith(_JOIN)}" if line else kind for line in lines)
 
@@ -89,8 +93,10 @@ def lines_of(entry: Entry, block: Block | None = None) -> Iterator[str]:
     if entry.plural and not lines.get("msgid_plural"):
         raise CatalogError(f"an entry with plural forms cannot be made or changed: {entry.source[:60]}")
     for kind in KINDS:
+        if kind not in lines:
+            continue
         prefix = _prefix(kind, obsolete=entry.obsolete)
-        for line in lines.get(kind, ()):
+        for line in lines[kind]:
             if _UNFIT.search(line):
                 raise CatalogError(f"a character that PO cannot hold in {line[:60]!r}", hint="remove it")
             yield prefix + line

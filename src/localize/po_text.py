@@ -29,6 +29,7 @@ _ESCAPES = {
 _ANY_ESCAPE = re.compile(r"\\.")
 _FOREIGN = re.compile(r'(?<!\\)(?:\\\\)*(\\[^\\"abtnvfr]|\x04)')
 _ESCAPE = str.maketrans(_ESCAPES)
+_ESCAPED = re.compile(r'[\\"\a\b\t\n\v\f\r]')
 _UNESCAPE = {escape: char for char, escape in _ESCAPES.items()}
 
 
@@ -97,13 +98,14 @@ class _Line:
 
 def quote(text: str) -> str:
     """*text* as one string."""
-    return f'"{text.translate(_ESCAPE)}"'
+    return f'"{text.translate(_ESCAPE) if _ESCAPED.search(text) else text}"'
 
 
 def quoted(word: str, text: str) -> tuple[str, ...]:
     """The lines of *word* as `msgcat --no-wrap` writes them: split behind line breaks only."""
-    parts = [quote(part) for part in _LINES.findall(text)] or [quote("")]
-    return (f'{word} ""', *parts) if len(parts) > 1 else (f"{word} {parts[0]}",)
+    if "\n" not in text[:-1]:
+        return (f"{word} {quote(text)}",)
+    return (f'{word} ""', *map(quote, _LINES.findall(text)))
 
 
 def unquoted(line: str, number: int | None = None) -> str:
@@ -118,7 +120,12 @@ def unquoted(line: str, number: int | None = None) -> str:
         found = foreign[1].replace("\x04", "U+0004")
         hint = "write the character itself" if "\\" in found else "remove it"
         raise CatalogError(f"a string holds what localize cannot read: {found}", line=number, hint=hint)
-    return _ANY_ESCAPE.sub(lambda escape: _UNESCAPE[escape[0]], inner) if "\\" in inner else inner
+    return unescaped(inner) if "\\" in inner else inner
+
+
+def unescaped(inner: str) -> str:
+    """What the inside of a string says; its escapes are those that we write."""
+    return _ANY_ESCAPE.sub(lambda escape: _UNESCAPE[escape[0]], inner)
 
 
 def cut(text: str) -> PoText:
@@ -127,10 +134,9 @@ def cut(text: str) -> PoText:
     Raises:
         CatalogError: It is no PO file, or one that could not be written back whole. The error has a line but no path.
     """
-    bom = "\ufeff" if text.startswith("\ufeff") else ""
     groups: list[list[_Line]] = [[]]
     closed = False
-    for number, raw in enumerate(_LINES.findall(text.removeprefix(bom)), 1):
+    for number, raw in enumerate(_LINES.findall(text.removeprefix("\ufeff")), 1):
         line = _line(number, raw)
         if closed and not line.continues:
             groups.append([])
@@ -140,9 +146,19 @@ def cut(text: str) -> PoText:
     rest = [] if closed or any(line.kind == "msg" for line in groups[-1]) else groups.pop()
     blocks = [_block(group, last=group is groups[-1]) for group in groups]
     tail = "".join(line.raw for line in (*_gap(groups[-1] if groups else []), *rest))
+    return assembled(blocks, tail, text)
+
+
+def assembled(blocks: Sequence[Block], tail: str, text: str) -> PoText:
+    """The parts of *text*: its *blocks*, header included, and its *tail*.
+
+    Raises:
+        CatalogError: Two entries are the same. The error has a line but no path.
+    """
     header = next(filter(_is_header, blocks), None)
     blocks = [block for block in blocks if block is not header]
     _refuse_twins(blocks, header)
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     return PoText(header, tuple(blocks), tail, bom, newline)
 

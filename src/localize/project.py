@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from localize.errors import LocaleError, ProjectError
-from localize.exchange import READERS
 from localize.formats import Format, format_of
-from localize.glossary import Glossary
 from localize.locales import Locale
+
+if TYPE_CHECKING:
+    from localize.glossary import Glossary
 
 CONFIG = "localize.toml"
 
@@ -33,6 +35,9 @@ class Project:
     glossary: PurePosixPath = _GLOSSARY
     locales: PurePosixPath = _LOCALES
     public: PurePosixPath = _PUBLIC
+    memory: PurePosixPath = PurePosixPath("memory")
+    """Where people put translation memories of other programs; they are only read."""
+
     front_matter: frozenset[str] = FRONT_MATTER
     similar: float = 0.80
     """How alike two sources must be (0 to 1) for a person's target to be carried over as stale."""
@@ -114,10 +119,15 @@ def load_glossary(project: Project) -> Glossary:
     Raises:
         GlossaryError: A file is wrong, at a line.
     """
+    from localize.exchange import READERS
+    from localize.glossary import Glossary
+
     return Glossary.load(glossary_files(project), project.source_locale, READERS)
 
 
 def glossary_files(project: Project) -> tuple[Path, ...]:
     """The files of the project's glossary: those in its folder that have a reader, by name."""
+    from localize.exchange import READERS
+
     found = project.path(project.glossary).glob("*")
     return tuple(sorted(p for p in found if p.suffix.lower() in READERS and not p.name.startswith(".")))

@@ -1,4 +1,4 @@
-"""Publish: one article's copy in one locale, from its document and its catalog; and writing it to disk.
+"""Publish: one article's copy in one locale, from its document and its catalog.
 
 A copy never passes an old target off as current, and never loses markup: where there is no target to stand behind,
 the source stays.
@@ -6,7 +6,6 @@ the source stays.
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import tomllib
@@ -14,14 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from localize.bidi import CHARACTERS, ELEMENT, Marks, isolate, isolate_whole
 from localize.catalog import Entry, Key, State, offered
 from localize.checks.ignoring import ignored_of
 from localize.document import Document, Segment, Unit
-from localize.errors import ArticleError
 from localize.formats import FORMATS, Format
 from localize.formats.copy import Copy
 from localize.locales import Locale
@@ -205,35 +203,3 @@ def _path(to: str, folder: PurePosixPath) -> str:
     up = "../" * len(folder.parts)
     relative = up + to if to.startswith("..") else posixpath.relpath(f"/{to}", f"/{folder}")
     return re.sub(r"[\s%?#]", lambda m: quote(m[0], safe=""), relative)
-
-
-def write(path: Path, text: str) -> bool:
-    """Write *text* to *path* in one step, so that nobody ever reads half a file; the folder is made if need be.
-
-    Returns:
-        Whether it wrote: a file that holds these bytes already is left alone.
-
-    Raises:
-        ArticleError: It cannot be written; what was there still is.
-    """
-    data = text.encode()
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _flushed(beside, data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArticleError(f"cannot be written: {error.strerror}", path=path) from None
-    return True
-
-
-def _flushed(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

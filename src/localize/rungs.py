@@ -16,6 +16,8 @@ from localize.job import Job
 
 _NONE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of sentinels where an engine has none: no text holds it
 _CLAUSE = re.compile(r"[;:,.!?،؛؟]\s+")
+_ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|\w*qu)$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’](?:s\b|(?<=s['’])(?=\s))")
 _BEST = 4  # hypotheses of a rung: with a beam as wide as Argos's they come for nothing
 _ROUNDS = 4  # terms of a segment that are set by their beginning, one after the other
 
@@ -79,8 +81,9 @@ def _terms(job: Job) -> list[tuple[int, int, str]]:
 
 
 def _masked(job: Job, spans: list[tuple[int, int, str]], shape: str) -> Recipe:
-    literals = tuple(job.plain.text[start:end] for start, end, _ in sorted(spans))
-    return Recipe((mask(job.plain.text, spans, shape),), literals=literals)
+    text = job.text
+    literals = tuple(text[start:end] for start, end, _ in sorted(spans))
+    return Recipe((mask(text, spans, shape),), literals=literals)
 
 
 def _with_terms(job: Job, engine: Engine, shape: str) -> list[Recipe]:
@@ -90,7 +93,7 @@ def _with_terms(job: Job, engine: Engine, shape: str) -> list[Recipe]:
         return []
     if len(spans) <= engine.marks:
         return [_masked(job, spans, shape)]
-    text = job.plain.text
+    text = job.text
     cuts = [_cut(text, spans[n - 1][1], spans[n][0]) for n in range(engine.marks, len(spans), engine.marks)]
     bounds = list(zip([0, *cuts], [*cuts, len(text)], strict=True))
     pieces = tuple(
@@ -133,39 +136,53 @@ def _ask_aligned(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
 
 
 def _ask_set(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
-    """The draft with each missing term's wording in the place of the words that the term became."""
+    """The draft with each missing term's wording in the place of the words that the term became, wherever it stands."""
     del engine
     places = _places(job, draft) if draft is not None else []
     if draft is None or not places:
         return []
+    old = draft.hypothesis.text
     parts: list[str] = []
     edits: list[tuple[Span, Span]] = []
     at = length = 0
     for (start, end), wording in places:
-        length += start - at
-        parts += draft.hypothesis.text[at:start], wording
-        edits.append(((start, end), (length, length + len(wording))))
-        length += len(wording)
-        at = end
-    text = "".join([*parts, draft.hypothesis.text[at:]])
+        joint = " " if _elided(old, end) else ""  # not `étoile filante'étoiles`
+        parts += old[at:start], wording, joint
+        at, length = end + len(joint), length + start - at + len(wording + joint)
+        edits.append(((start, at), (length - len(wording + joint), length)))
     links = carried(draft.hypothesis.links, (), edits)
-    forced = sorted([*(moved(span, edits) for span in draft.recipe.forced), *(after for _, after in edits)])
-    given = replace(draft.hypothesis, text=text, align=partial(tuple, links))
+    given = replace(draft.hypothesis, text="".join([*parts, old[at:]]), align=partial(tuple, links))
+    spans = (
+        (after[0], after[0] + len(wording)) for (_, after), (_, wording) in zip(edits, places, strict=True)
+    )
+    forced = sorted([*(moved(span, edits) for span in draft.recipe.forced), *spans])
     return [replace(draft.recipe, forced=tuple(forced), given=given)]
 
 
+def _elided(text: str, at: int) -> bool:
+    """Whether the word that ends at *at* was elided before the next one."""
+    return text[at : at + 1] in {"'", "’"} and bool(_ELIDED.search(text, 0, at))
+
+
 def _places(job: Job, draft: Draft) -> list[tuple[Span, str]]:
-    """Where in the draft's hypothesis the missing terms would stand, in order, and their wordings."""
+    """Where in the draft's hypothesis the missing terms would stand, in order, and their wordings.
+
+    None when the place of one is not known, so that a term never comes out in two ways.
+    """
     every = draft.hypothesis.links
     links, words = believed(every), [link.target for link in every]
     to_plain = source_edits(job, draft.recipe)
     if to_plain is None:
         return []
+    gone = {hit.term for hit, _ in missing(job, draft.text)}
     found: list[tuple[Span, str]] = []
-    for hit, wording in missing(job, draft.text):
+    for hit, wording in job.wordings:
+        if hit.term not in gone:
+            continue
         place = window(links, moved((hit.start, hit.end), reverse(to_plain)), words)
-        if place and all(place[1] <= a or b <= place[0] for (a, b), _ in found):
-            found.append((place, wording))
+        if place is None or any(a < place[1] and place[0] < b for (a, b), _ in found):
+            return []
+        found.append((place, wording))
     return sorted(found)
 
 
@@ -179,18 +196,7 @@ def missing(job: Job, text: str) -> list[tuple[Hit, str]]:
 def source_edits(job: Job, recipe: Recipe) -> Edits | None:
     """What turns the text of the recipe's only piece back into the plain source; None where that cannot be told."""
     text, edits = swapped(recipe.pieces[0].text, recipe.pieces[0].shape, recipe.literals)
-    return edits if text == job.plain.text and len(recipe.pieces) == 1 else None
-
-
-def _ask_marked(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
-    """Masked again, with the next best sentinels."""
-    del draft
-    shape = engine.sentinels[1:2]
-    if not shape:
-        return []
-    return _with_terms(job, engine, *shape) or (
-        [_masked(job, _codes(job), *shape)] if job.plain.slots else []
-    )
+    return edits if text == job.text and len(recipe.pieces) == 1 else None
 
 
 def _ask_around(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
@@ -200,21 +206,22 @@ def _ask_around(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
     spans = sorted([*_codes(job), *_terms(job)])
     if not spans:
         return []
+    text = job.text
     pieces: list[Masked] = []
     at = 0
     for start, end, _ in spans:
-        pieces.append(mask(job.plain.text[at:start], (), shape))
-        at = end
-    pieces.append(mask(job.plain.text[at:], (), shape))
+        pieces.append(mask(text[at:start], (), shape))
+        own = _POSSESSIVE.match(text, end)  # which means nothing on its own
+        at = own.end() if own else end
+    pieces.append(mask(text[at:], (), shape))
     return [Recipe(tuple(pieces), tuple(value for *_, value in spans))]
 
 
 RUNGS: tuple[Rung, ...] = (
     Rung("plain", _ask_plain, hypotheses=_BEST),
+    Rung("set", _ask_set),
     Rung("masked", _ask_masked, hypotheses=_BEST),
     Rung("aligned", _ask_aligned, rounds=_ROUNDS),
-    Rung("set", _ask_set),
-    Rung("marked", _ask_marked),
     Rung("around", _ask_around),
 )
 """The ladder, in order."""

@@ -14,25 +14,30 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from localize import __version__
+from localize.files import write
 from localize.locales import Locale
 from localize.project import Article, Project
-from localize.publish import write
 from localize.segment import version
 
 _FILE = PurePosixPath(".localize/settled.json")
 
 
 def world(project: Project, targets: Sequence[Locale], known: Sequence[Article]) -> str:
-    """A hash over what every article's result depends on: the program, the settings, the glossary, the other copies."""
+    """A hash over what every article's result depends on: what `rules` holds, the locales, the other copies."""
     copies = sorted(str(project.copy(a, locale)) for a in known for locale in project.known_locales())
     there = [copy for copy in copies if project.path(copy).is_file()]
+    return hash_of([rules(project).encode(), repr((tuple(targets), there)).encode()])
+
+
+def rules(project: Project) -> str:
+    """A hash over what every catalog depends on besides its article: the program, the settings, the glossary."""
     code = sorted(
         (p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in Path(__file__).parent.rglob("*.py")
     )
     settings = repr(replace(project, front_matter=frozenset())), sorted(project.front_matter)
-    told = (__version__, version(), code, settings, tuple(targets), there)
+    told = (__version__, version(), code, settings)
     glossary = sorted(p for p in project.path(project.glossary).glob("*") if p.is_file())
-    return _hash([repr(told).encode(), *map(_bytes, glossary)])
+    return hash_of([repr(told).encode(), *map(bytes_of, glossary)])
 
 
 def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str) -> str:
@@ -40,7 +45,7 @@ def stamp(project: Project, article: Article, locales: Iterable[Locale], world: 
     paths = [article.path, project.template(article.domain)]
     for locale in locales:
         paths += [project.catalog(article.domain, locale), project.copy(article, locale)]
-    return _hash([world.encode(), *(_bytes(project.path(path)) for path in paths)])
+    return hash_of([world.encode(), *(bytes_of(project.path(path)) for path in paths)])
 
 
 def stamps(
@@ -73,17 +78,19 @@ def remember(project: Project, settled: Mapping[str, str], known: Sequence[Artic
     """Keep the stamps of articles that are *settled* now, beside those of other articles that still exist."""
     paths = {str(article.path) for article in known}
     old = {path: one for path, one in remembered(project).items() if path in paths}
-    write(project.path(_FILE), json.dumps(old | dict(settled), indent=0, sort_keys=True))
+    write(project.path(_FILE), json.dumps(old | dict(settled), indent=0, sort_keys=True), derived=True)
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; of one that cannot be read, what no file of ours holds."""
     try:
         return path.read_bytes()
     except OSError:
         return b"\0missing"
 
 
-def _hash(parts: Iterable[bytes]) -> str:
+def hash_of(parts: Iterable[bytes]) -> str:
+    """A hash over *parts*, each told from the next."""
     found = hashlib.blake2b(digest_size=16)
     for part in parts:
         found.update(len(part).to_bytes(8) + part)

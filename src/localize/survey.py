@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from localize.articles import articles
 from localize.catalog import Entry, State
-from localize.checks import Problem, Severity, ignored_of, inconsistent
+from localize.checks import Problem, Severity, fuzzy_published, ignored_of, inconsistent, markup_guessed, reused
+from localize.copies_label import shown_as_reviewed
 from localize.errors import ArticleError, CatalogError, LocalizeError
 from localize.extract import extract
 from localize.locales import Locale
 from localize.plan import Plan, plan
 from localize.project import Project, load_glossary
+from localize.term_rates import TermRates, rates, renderings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ class Survey:
     """The live ones."""
 
     findings: tuple[Finding, ...]
+
+    term_rates: TermRates
+    """How well its targets keep the glossary."""
 
     def words(self) -> Counter[State]:
         """Source words by the state of their entry."""
@@ -91,15 +98,24 @@ def _surveys(project: Project, locale: Locale, plans: Sequence[Plan]) -> Iterato
     paths = [project.catalog(p.extract.article.domain, locale) for p in plans]
     placed = [(path, entry) for path, one in zip(paths, plans, strict=True) for entry in one.merged.live()]
     uneven: dict[PurePosixPath, list[Finding]] = {}
-    for path, entry, problem in inconsistent(placed):
+    of = {path: one.extract.article for path, one in zip(paths, plans, strict=True)}
+    shown = cache(lambda path: shown_as_reviewed(project, of[path], locale))
+    across = chain(inconsistent(placed), reused(placed), fuzzy_published(placed, shown), markup_guessed(placed))
+    for path, entry, problem in across:
         uneven.setdefault(path, []).append(Finding(path, entry, problem))
     for path, one in zip(paths, plans, strict=True):
         found = [
             Finding(path, entry, problem) for entry in one.merged.live() for problem in _problems(one, entry)
         ]
         article = one.extract.article.path
-        yield Survey(article, locale, path, one.merged.live(), (*found, *uneven.get(path, ())))
+        findings = (*found, *uneven.get(path, ()))
+        yield Survey(article, locale, path, one.merged.live(), findings, _term_rates(one))
 
 
 def _problems(one: Plan, entry: Entry) -> tuple[Problem, ...]:
     return () if entry.plural else one.jobs[entry.key].problems(entry.target, ignored_of(entry.comments))
+
+
+def _term_rates(one: Plan) -> TermRates:
+    targets = [(one.jobs[e.key], e.target) for e in one.merged.live() if e.target.strip() and not e.plural]
+    return rates(rendering for job, target in targets for rendering in renderings(job, target))

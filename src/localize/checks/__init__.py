@@ -9,12 +9,45 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from localize.checks import codes, copies, endings, letters, loops, numbers, pairs, spaces, terms
+from localize.checks import (
+    capitals,
+    codes,
+    copies,
+    dates,
+    direction,
+    endings,
+    fillers,
+    kept,
+    letters,
+    loops,
+    measures,
+    negation,
+    numbers,
+    pairs,
+    sentences,
+    spaces,
+    terms,
+)
+from localize.checks.across import fuzzy_published, reused
 from localize.checks.bitext import Find, Problem, Severity, Subject, prepare
 from localize.checks.consistency import inconsistent
+from localize.checks.doubts import markup_guessed
 from localize.checks.ignoring import ignored_of
 
-__all__ = ["CHECKS", "Check", "Problem", "Severity", "Subject", "check", "ignored_of", "inconsistent"]
+__all__ = [
+    "ACROSS",
+    "CHECKS",
+    "Check",
+    "Problem",
+    "Severity",
+    "Subject",
+    "check",
+    "fuzzy_published",
+    "ignored_of",
+    "inconsistent",
+    "markup_guessed",
+    "reused",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +77,21 @@ CHECKS: Mapping[str, Check] = {
         terms.forbidden_term,
         loops.repetition_loop,
         letters.wrong_script,
+        fillers.hallucinated_filler,
+        direction.bidi_unbalanced,
     ),
     **_checks(
         Severity.WARNING,
         copies.same,
         codes.emails,
         numbers.numbers,
+        measures.unit_changed,
+        measures.currency_changed,
+        dates.date_format,
+        negation.negation_lost,
+        sentences.sentencecount,
+        capitals.acronyms,
+        kept.notranslatewords,
         letters.length_ratio,
         letters.emoji_lost,
         loops.duplicate,
@@ -58,6 +100,7 @@ CHECKS: Mapping[str, Check] = {
         endings.end_question,
         endings.end_exclamation,
         endings.end_ellipsis,
+        capitals.casing,
         pairs.brackets,
         pairs.doublequoting,
         spaces.puncspacing,
@@ -67,7 +110,10 @@ CHECKS: Mapping[str, Check] = {
         spaces.zero_width_space,
     ),
 }
-"""Every check by its id."""
+"""Every check of one entry by its id."""
+
+ACROSS = (inconsistent, reused, fuzzy_published, markup_guessed)
+"""The checks that look at many entries, warnings all; `localize.survey` asks them."""
 
 
 def check(subject: Subject, ignored: Collection[str] = ()) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from localize.document import Code
 from localize.glossary import Glossary, Hit
@@ -103,6 +104,7 @@ def prepare(subject: Subject) -> Bitext:
     )
 
 
+@lru_cache(maxsize=16_384)  # a source is checked once a locale and more, with every target that is tried
 def _side(text: str, locale: Locale, codes_of: Callable[[str], tuple[Code, ...]]) -> Side:
     codes = codes_of(text)
     return Side(text, locale, codes, _prose(text, codes))

@@ -20,6 +20,9 @@ def inconsistent(entries: Iterable[tuple[Place, Entry]]) -> Iterator[tuple[Place
     Only equal sources in equal contexts are compared. What most approved entries say stands, or where none is
     approved, most entries; of equals, the first. The others are named.
 
+    PASS: en → fr: "Read more" → "Lire la suite" in every article
+    FAIL: en → fr: "Read more" → "Lire la suite" here, "En savoir plus" there
+
     Args:
         entries: Of one locale, all articles; obsolete, plural and untranslated ones are passed over.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from localize.checks.bitext import OBJECT, Bitext, Side
+from localize.checks.bitext import OBJECT, Bitext
 
 _MARKS = {
     "stop": ".。．｡।۔።։။།។",
@@ -76,7 +77,7 @@ def end_ellipsis(bitext: Bitext) -> Iterator[str]:
 def _ending(bitext: Bitext, kind: str, name: str) -> Iterator[str]:
     if bitext.target.language in _WITHOUT.get(kind, ()):
         return
-    expected, found = _kinds(bitext.source), _kinds(bitext.target)
+    expected, found = (_kinds(side.prose, side.language) for side in (bitext.source, bitext.target))
     if expected & found:
         return
     if kind in expected:
@@ -85,14 +86,15 @@ def _ending(bitext: Bitext, kind: str, name: str) -> Iterator[str]:
         yield f"the translation ends with {name}, the source does not"
 
 
-def _kinds(side: Side) -> frozenset[str]:
-    """What *side* ends with, before, between or behind quotation marks and brackets; the empty kind is no mark."""
-    tail = side.prose[len(side.prose.rstrip(_CLOSERS + _ENDERS)) :]
+@lru_cache(maxsize=1024)
+def _kinds(prose: str, language: str) -> frozenset[str]:
+    """What *prose* ends with, before, between or behind quotation marks and brackets; the empty kind is no mark."""
+    tail = prose[len(prose.rstrip(_CLOSERS + _ENDERS)) :]
     tail = re.sub(r"\.{2,}", "…", tail)
     kinds = {kind for kind, marks in _MARKS.items() if any(mark in tail for mark in marks)}
-    if side.language == "el" and ";" in tail:
+    if language == "el" and ";" in tail:
         kinds.add("question")
-    if not kinds or (kinds == {"stop"} and _ABBREVIATION.search(side.prose.rstrip(_CLOSERS))):
+    if not kinds or (kinds == {"stop"} and _ABBREVIATION.search(prose.rstrip(_CLOSERS))):
         kinds.add("")
     return frozenset(kinds)
 
@@ -100,7 +102,7 @@ def _kinds(side: Side) -> frozenset[str]:
 def _unopened(bitext: Bitext, closer: str, opener: str) -> Iterator[str]:
     """Whether a Spanish question or exclamation lacks its opening mark; `Yahoo!`, as in the source, is a name."""
     prose = bitext.target.prose
-    if bitext.target.language not in _OPENED:
+    if bitext.target.language not in _OPENED or closer not in prose:
         return
     closed = [
         word for word in re.findall(rf"\w+\W*?[?!]*\{closer}", prose) if word not in bitext.source.prose

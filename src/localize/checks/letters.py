@@ -38,6 +38,8 @@ def wrong_script(bitext: Bitext) -> Iterator[str]:
         return
     names = _scripts(source.prose) - _scripts_of(source.locale)
     known = _scripts_of(target.locale) | names | {"LATIN"}
+    if not _scripts(target.prose) - known:
+        return
     for word in words(target.prose):
         if len(word) > 1 and (foreign := _scripts(word) - known):
             yield f"{quoted(word)} has {' and '.join(sorted(map(str.title, foreign)))} letters"
@@ -57,6 +59,8 @@ def length_ratio(bitext: Bitext) -> Iterator[str]:
 
 def _width(text: str) -> int:
     """Its length in letters of an alphabet: an ideograph, a kana or a syllable of Hangul says as much as three."""
+    if max(text, default="") < "\u1100":
+        return len(text)  # no wide letter comes before
     return sum(3 if unicodedata.east_asian_width(char) == "W" else 1 for char in text)
 
 
@@ -66,8 +70,10 @@ def emoji_lost(bitext: Bitext) -> Iterator[str]:
     PASS: en → fr: "We have lift-off 🚀" → "🚀 Décollage"
     FAIL: en → fr: "We have lift-off 🚀" → "Décollage"
     """
-    found = Counter(_EMOJI.findall(bitext.target.prose))
-    for emoji in Counter(_EMOJI.findall(bitext.source.prose)) - found:
+    expected = _EMOJI.findall(bitext.source.prose)
+    if not expected:
+        return
+    for emoji in Counter(expected) - Counter(_EMOJI.findall(bitext.target.prose)):
         yield f"{emoji} is missing"
 
 

@@ -57,27 +57,32 @@ def numbers(bitext: Bitext) -> Iterator[str]:
     if not expected and not found:
         return
     half_days = bool(_HALF_DAY.search(source.prose) or _HALF_DAY.search(target.prose))
-    for figure in _unmatched(expected, found, spelled(target.prose, target.locale), half_days=half_days):
+    for figure in _unmatched(expected, found, target, half_days=half_days):
         yield f"{figure.shown} is missing"
-    for figure in _unmatched(found, expected, spelled(source.prose, source.locale), half_days=half_days):
+    for figure in _unmatched(found, expected, source, half_days=half_days):
         yield f"{figure.shown} is not in the source"
 
 
 def figures(side: Side) -> tuple[Figure, ...]:
     """The numbers in digits of *side*, in order."""
-    return tuple(_figure(m, side) for m in _FIGURE.finditer(side.prose))
+    return _figures(side.prose, side.locale)
 
 
-def _figure(found: re.Match[str], side: Side) -> Figure:
-    text, rest = found[0], side.prose[found.end() :]
+@lru_cache(maxsize=16_384)
+def _figures(prose: str, locale: Locale) -> tuple[Figure, ...]:
+    return tuple(_figure(m, prose, locale) for m in _FIGURE.finditer(prose))
+
+
+def _figure(found: re.Match[str], prose: str, locale: Locale) -> Figure:
+    text, rest = found[0], prose[found.end() :]
     groups = [Decimal(group) for group in re.findall(r"\d+", text)]
     clock = len(text) == 4 and text.isdecimal() and (text.startswith(("0", "٠")) or _CLOCK.match(rest))
     parts = [Decimal(text[:2]), Decimal(text[2:])] if clock else groups
     return Figure(
         text,
-        _values(text, _decimal_mark(side.locale)),
+        _values(text, _decimal_mark(locale)),
         tuple(parts) if len(parts) > 1 else (),
-        scale(rest, side.language),
+        scale(rest, locale.language),
     )
 
 
@@ -101,14 +106,17 @@ def _decimal_mark(locale: Locale) -> str:
 
 
 def _unmatched(
-    figures: Collection[Figure], others: Collection[Figure], said: Collection[Decimal], *, half_days: bool
+    figures: Collection[Figure], others: Collection[Figure], side: Side, *, half_days: bool
 ) -> Iterator[Figure]:
-    pool = {value for other in others for value in (*other.values, *other.parts)} | set(said)
-    for figure in figures:
-        if any(_agree(figure, other) for other in others):
-            continue
+    """Those of *figures* that neither the *others*, which are those of *side*, nor its words say."""
+    alone = [figure for figure in figures if not any(_agree(figure, other) for other in others)]
+    if not alone:
+        return
+    said = spelled(side.prose, side.locale)
+    pool = {value for other in others for value in (*other.values, *other.parts)} | said
+    for figure in alone:
         scaled = {value * figure.factor for value in figure.values}
-        if scaled & set(said) or (figure.factor == 1 and figure.values & pool):
+        if scaled & said or (figure.factor == 1 and figure.values & pool):
             continue
         if figure.parts and all(part in pool for part in figure.parts):
             continue

@@ -10,8 +10,10 @@ from localize.checks.bitext import Bitext
 
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 _WIDE = str.maketrans("（）［］｛｝", "()[]{}")
+_BRACKET = re.compile(r"[()\[\]{}（）［］｛｝]")
 _CURLY = "“”„‟"
 _QUOTES = f'"«»‹›「」『』{_CURLY}'
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _QUOTING_NAMES = {"ar", "fa", "ur"}
 """Languages that put foreign names in quotation marks, for want of capitals."""
 
@@ -24,6 +26,8 @@ def brackets(bitext: Bitext) -> Iterator[str]:
     PASS: en → fr: "a) The Moon (Earth's)" → "a) La Lune (celle de la Terre)"
     FAIL: en → fr: "The Moon (Earth's)" → "La Lune (celle de la Terre"
     """
+    if not (_BRACKET.search(bitext.source.prose) or _BRACKET.search(bitext.target.prose)):
+        return
     source, target = (Counter(side.prose.translate(_WIDE)) for side in (bitext.source, bitext.target))
     for opener, closer in _BRACKETS:
         expected, opened, closed = source[opener], target[opener], target[closer]
@@ -54,11 +58,13 @@ def doublequoting(bitext: Bitext) -> Iterator[str]:
 
 
 def _quoted(prose: str) -> bool:
-    return re.search(rf"[{_QUOTES}]", prose) is not None
+    return _QUOTE.search(prose) is not None
 
 
 def _unpaired(prose: str) -> str:
     """A quotation mark of *prose* that stands alone; one behind a figure may mean inches."""
+    if not _quoted(prose):
+        return ""
     counts = Counter(prose)
     for opener, closer in (("«", "»"), ("‹", "›"), ("「", "」"), ("『", "』")):
         if counts[opener] != counts[closer]:

@@ -5,19 +5,20 @@ Exit codes: 0 done; 1 done, but problems or failures remain; 2 could not work; 1
 
 from __future__ import annotations
 
+import inspect
 import signal
 import sys
 
 import typer
 
 from localize import __version__
-from localize.cli import check, glossary, init, models, publish, run, status
+from localize.cli import check, exchange, glossary, init, memory, models, publish, report, review, run, status
 from localize.errors import LocalizeError
 
 app = typer.Typer(
     name="localize",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,  # Rich alone takes longer to load than all that help needs
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     pretty_exceptions_enable=False,
 )
@@ -26,7 +27,12 @@ app.command()(run.run)
 app.command()(status.status)
 app.command()(check.check)
 app.command()(publish.publish)
+app.command()(report.report)
+app.command()(review.review)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 
 
@@ -56,8 +62,21 @@ def localize(
     del version
 
 
+def _lay_out(app: typer.Typer) -> None:
+    """Keep the lists and indented lines of every help text as they are: without Rich, help wraps paragraphs."""
+    for one in (app.registered_callback, *app.registered_commands):
+        if one and one.callback:
+            paragraphs = inspect.cleandoc(one.callback.__doc__ or "").split("\n\n")
+            one.short_help = " ".join(paragraphs[0].split())  # whole: what is too long is wrapped
+            one.help = "\n\n".join(f"\b\n{p}" if p.startswith(("- ", " ")) else p for p in paragraphs)
+    for group in app.registered_groups:
+        if group.typer_instance:
+            _lay_out(group.typer_instance)
+
+
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
+    _lay_out(app)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept, as with Ctrl-C
     try:
         app()

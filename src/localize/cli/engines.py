@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from localize.drafting import OpenEngine
 from localize.engine import Engine
-from localize.engine.packages import Package, Settings, folders, installed, open_engine, read, route
+from localize.engine.packages import (
+    Package,
+    Settings,
+    folders,
+    installed,
+    open_engine,
+    probes_folder,
+    read,
+    route,
+)
 from localize.locales import Locale
-from localize.pipeline import OpenEngine
 from localize.project import Project
 
 
@@ -27,6 +36,6 @@ def opener(project: Project, named: Sequence[str] = ()) -> OpenEngine:
 
     def opened(source: Locale, target: Locale) -> Engine:
         packages: list[Package] = [*given, *installed(folders()).packages]
-        return open_engine(route(source, target, packages), settings, target)
+        return open_engine(route(source, target, packages), settings, target, probes_folder())
 
     return opened

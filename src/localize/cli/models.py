@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json as jsons
 import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize.cli import options
 
-app = typer.Typer(no_args_is_help=True, help="List, install, verify and remove translation packages.")
+if TYPE_CHECKING:
+    from localize.engine.packages import Package, Probe
+
+app = typer.Typer(no_args_is_help=True, help="List, install, verify, probe and remove translation packages.")
 
 Force = Annotated[bool, typer.Option("--force", help="Replace a different package of the same name.")]
 
@@ -21,11 +26,12 @@ def list_(json: options.Json = False) -> None:
     """List the packages that runs can use, the preferred first for each pair.
 
     *installed* packages are yours; *argos* ones belong to Argos Translate and are used in place;
-    *starter* ones came with localize.
+    *starter* ones came with localize. *marks* are those that a package was found to copy (see `localize models probe`).
     """
-    from localize.engine.packages import folders, installed
+    from localize.engine.packages import folders, installed, kept, probes_folder
 
     found = installed(folders())
+    probes = {package: kept(package, probes_folder()) for package in found.packages}
     if json:
         told = {
             "packages": [
@@ -35,15 +41,19 @@ def list_(json: options.Json = False) -> None:
                     "name": p.name,
                     "origin": p.origin,
                     "path": str(p.path),
+                    "marks": known and {"shapes": known.marks.shapes, "most": known.marks.most},
                 }
-                for p in found.packages
+                for p, known in probes.items()
             ],
             "broken": [{"path": str(b.path), "reason": b.reason} for b in found.broken],
         }
         typer.echo(jsons.dumps(told, ensure_ascii=False, indent=2))
         return
-    for package in found.packages:
-        typer.echo(f"{package.pair:10} {package.version:8} {package.origin.value:10} {package.path}")
+    for package, known in probes.items():
+        marks = _best(known) if known else "not probed"
+        typer.echo(
+            f"{package.pair:10} {package.version:8} {package.origin.value:10} marks: {marks:14} {package.path}"
+        )
     for broken in found.broken:
         typer.secho(f"broken: {broken.path}: {broken.reason}", err=True, fg="red")
     if not found.packages:
@@ -103,6 +113,127 @@ def verify(
         else:
             typer.echo(f"sound: {package.pair} {package.version} {path}")
     raise typer.Exit(1 if bad else 0)
+
+
+@app.command()
+def probe(
+    packages: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PACKAGE", help="A pair or name as list shows it, a folder or an .argosmodel file [all]."
+        ),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Measure which marks packages copy.
+
+    A mark such as ⟦0⟧ stands for a glossary's term or for inline code while a sentence is translated, and has to come out as
+    it went in. Which marks do so, and how many in one sentence, differs from package to package. Here marks of several
+    shapes are tried in sentences of ours, 1 to 8 at once, beside punctuation and in brackets. The best shape is used: one
+    that the package has a piece for, where half of the sentences survive it, else the one that most survive.
+
+    - `localize models probe en-fr` — the package that runs use for the pair
+    - `localize models probe ~/Downloads/translate-en_de-1_0.argosmodel`
+
+    `localize run` does this by itself when it first needs a package, so you need it only to look. The result is kept under the
+    package's hash; it depends on nothing but the package and the version of localize, and deleting it loses nothing.
+    """
+    from localize.engine.packages import probe as measure
+    from localize.engine.packages import probes_folder
+
+    told: list[dict[str, object]] = []
+    for package in _named(packages or ()):
+        with _heard(package) as heard:
+            found = measure(package, probes_folder(), heard=heard)
+        if json:
+            told.append(_plain(package, found))
+        else:
+            _table(package, found)
+    if json:
+        typer.echo(jsons.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _named(names: Sequence[str]) -> list[Package]:
+    """The packages that *names* mean, the preferred one of a pair; without names all that runs can use."""
+    from localize.engine.packages import folders, installed, read
+    from localize.errors import PackageError
+
+    there = installed(folders()).packages
+    found: list[Package] = []
+    for name in names:
+        alike = [p for p in there if name in {p.name, p.pair}]
+        if not alike and not Path(name).exists():
+            raise PackageError(f"no package {name}", hint="see localize models list, or name a file")
+        found.append(alike[0] if alike else read(Path(name).absolute()))
+    return found if names else list(there)
+
+
+@contextmanager
+def _heard(package: Package) -> Iterator[Callable[[int], None] | None]:
+    """Shows on a terminal how many sentences have been tried."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(f"probing {package.pair}…") as status:
+        yield lambda done: status.update(f"probing {package.pair}: {done} sentences translated…")
+
+
+def _best(found: Probe) -> str:
+    """The best mark and how many a text may hold: `⟦0⟧, up to 8`."""
+    marks = found.marks
+    survives = bool(found.shapes) and found.shapes[0].copied
+    return f"{marks.shapes[0].format(0)}, up to {marks.most}" if survives else "none survive"
+
+
+def _table(package: Package, found: Probe) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from localize.engine.package_probe import COUNTS
+
+    typer.echo(f"{package.pair} {package.version} — marks: {_best(found)}")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("mark", no_wrap=True)
+    for header in (
+        "pieces",
+        *(f"{count} at once" if count == 1 else str(count) for count in COUNTS),
+        "in order",
+    ):
+        table.add_column(header, justify="right")
+    for shape in found.shapes:
+        shares = [f"{100 * n // of}%" for n, of in zip(shape.whole, shape.tried, strict=True)]
+        blank = ["·"] * (len(COUNTS) - len(shares))
+        order = f"{100 * shape.ordered // sum(shape.whole)}%" if sum(shape.whole) else "·"
+        style = None if shape.copied else "dim"
+        table.add_row(shape.shape.format(0), str(shape.pieces), *shares, *blank, order, style=style)
+    Console(width=None if Console().is_terminal else 160).print(table)
+
+
+def _plain(package: Package, found: Probe) -> dict[str, object]:
+    from localize.engine.package_probe import COUNTS
+
+    return {
+        "pair": package.pair,
+        "version": package.version,
+        "name": package.name,
+        "path": str(package.path),
+        "marks": found.marks.shapes,
+        "most": found.marks.most,
+        "shapes": [
+            {
+                "shape": shape.shape,
+                "pieces": shape.pieces,
+                "tried": dict(zip(COUNTS, shape.tried, strict=False)),
+                "whole": dict(zip(COUNTS, shape.whole, strict=False)),
+                "ordered": shape.ordered,
+                "holds": shape.holds,
+            }
+            for shape in found.shapes
+        ],
+    }
 
 
 @app.command()

@@ -29,9 +29,11 @@ from localize.events import (
     Moved,
     Orphaned,
     Published,
+    Recalled,
     Removed,
     Started,
     Unplaced,
+    Unremembered,
     Withheld,
     Written,
 )
@@ -158,17 +160,27 @@ def _line(event: Event, *, verbose: bool) -> str:
             line = f"withheld {path}: {reviewed}% reviewed"
         case Unplaced(path=path, segments=segments):
             line = f"{path}: {_count(segments, 'sentence')} left in the source language, markup is missing (see localize check)"
-        case Written(path=path, drafts=drafts) if verbose:
-            line = f"wrote {path} ({_count(drafts, 'new draft')})"
+        case Recalled(locale=locale, segments=segments):
+            line = f"{locale}: {_count(segments, 'segment')} drafted from the memory, as approved in other articles"
+        case Unremembered(path=path, reason=reason):
+            line = f"{path} cannot be used ({reason}): done without a translation memory"
         case Removed(path=path):
             line = f"took away {path}"
-        case Kept(path=path) if verbose:
-            line = f"up to date {path}"
-        case Published(path=path, reviewed=reviewed) if verbose:
-            line = f"published {path} ({reviewed}% reviewed)"
         case _:
-            line = ""
+            line = _detail(event) if verbose else ""
     return line
+
+
+def _detail(event: Event) -> str:
+    """What is said about an event where every file is to be named."""
+    match event:
+        case Written(path=path, drafts=drafts):
+            return f"wrote {path} ({_count(drafts, 'new draft')})"
+        case Kept(path=path):
+            return f"up to date {path}"
+        case Published(path=path, reviewed=reviewed):
+            return f"published {path} ({reviewed}% reviewed)"
+    return ""
 
 
 def _plain(event: Event) -> dict[str, object]:

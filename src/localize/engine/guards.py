@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from babel.core import get_global
 
@@ -20,6 +21,9 @@ _SCRIPTS = {
     "Mymr": ("MYANMAR",), "Taml": ("TAMIL",), "Telu": ("TELUGU",), "Thai": ("THAI",),
 }  # fmt: skip
 """How Unicode's names of its letters begin, by ISO 15924 code; a script that is not here is not guarded."""
+
+
+_FIRST_WIDE = "\u1100"
 
 
 def suspicion(source: str, target: str, locale: Locale | None = None, *, copies: bool = False) -> str:
@@ -45,7 +49,11 @@ def suspicion(source: str, target: str, locale: Locale | None = None, *, copies:
 
 def repeats(text: str) -> bool:
     """Whether *text* runs in a circle: one stretch of words thrice on end, or a shorter one six times."""
-    return _LOOP.search(text + " ") is not None  # the last word of a loop ends like the others
+    text += " "  # the last word of a loop ends like the others
+    quads = {text[at : at + 4] for at in range(len(text) - 3)}
+    if len(text) - 3 - len(quads) < 2:
+        return False  # any loop has the same four characters three times
+    return _LOOP.search(text) is not None
 
 
 def copied(source: str, target: str) -> bool:
@@ -65,11 +73,15 @@ def strays(source: str, target: str, locale: Locale) -> bool:
     Latin words that the source has too do not count: names, marks and addresses pass from script to script.
     """
     expected = _SCRIPTS.get(_script(locale))
+    if target.isascii() and expected == ("LATIN",):
+        return False
     kept = {word for word in _WORD.findall(source) if _in(word[0], ("LATIN",))}
     letters = "".join(word for word in _WORD.findall(target) if word not in kept)
     if expected is None or len(letters) < 6:
         return False
-    foreign = sum(not _in(letter, expected) for letter in letters)
+    foreign = sum(
+        n for letter, n in Counter(letters).items() if letter.isalpha() and not _in(letter, expected)
+    )
     return foreign * 3 >= len(letters)
 
 
@@ -81,15 +93,19 @@ def misfits(source: str, target: str) -> bool:
     return not target.strip() or long > 3 * short + 20
 
 
+@lru_cache(maxsize=4096)
 def _in(letter: str, script: tuple[str, ...]) -> bool:
     return unicodedata.name(letter, "").startswith(script)
 
 
 def _width(text: str) -> float:
     """Its length in letters of an alphabet: an ideograph, a kana or a syllable of Hangul says as much as 2.5."""
+    if max(text, default="") < _FIRST_WIDE:
+        return len(text)
     return sum(2.5 if unicodedata.east_asian_width(char) == "W" else 1 for char in text)
 
 
+@lru_cache(maxsize=64)
 def _script(locale: Locale) -> str:
     """ISO 15924 code of what *locale* is written in."""
     if locale.script:

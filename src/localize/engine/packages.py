@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 
 import platformdirs
@@ -16,15 +16,17 @@ from localize.engine.argos import ArgosEngine, Settings
 from localize.engine.package_folder import Origin, Package, digest, load
 from localize.engine.package_index import fetch
 from localize.engine.package_install import install, remove, scratch
+from localize.engine.package_probe import Probe, kept, probe
 from localize.engine.package_verify import unpacked, verify
 from localize.engine.pivot import PivotEngine
 from localize.engine.pseudo import PseudoEngine
+from localize.engine.shapes import Marks
 from localize.errors import NoModelError, PackageError
 from localize.locales import Locale
 
 __all__ = [
-    "Broken", "Folder", "Inventory", "Origin", "Package", "Settings", "digest", "fetch", "folders", "install",
-    "installed", "open_engine", "own_folder", "read", "remove", "route", "verify",
+    "Broken", "Folder", "Inventory", "Origin", "Package", "Probe", "Settings", "digest", "fetch", "folders", "install",
+    "installed", "kept", "open_engine", "own_folder", "probe", "probes_folder", "read", "remove", "route", "verify",
 ]  # fmt: skip
 
 _STARTERS = Path(__file__).parents[1] / "models"
@@ -60,6 +62,11 @@ class Inventory:
 def own_folder() -> Path:
     """Where localize installs packages."""
     return platformdirs.user_data_path("localize", appauthor=False) / "models"
+
+
+def probes_folder() -> Path:
+    """Where localize keeps which marks a package copies."""
+    return own_folder().parent / "probes"
 
 
 def folders() -> tuple[Folder, ...]:
@@ -150,7 +157,10 @@ def route(source: Locale, target: Locale, packages: Sequence[Package]) -> tuple[
 
 
 def open_engine(
-    packages: Sequence[Package], settings: Settings | None = None, target_locale: Locale | None = None
+    packages: Sequence[Package],
+    settings: Settings | None = None,
+    target_locale: Locale | None = None,
+    probes: Path | None = None,
 ) -> Engine:
     """The engine that runs a route; nothing is loaded before it is used.
 
@@ -158,14 +168,27 @@ def open_engine(
         packages: What `route` gave; none for the pseudo-locale.
         settings: How to run the models.
         target_locale: What the targets should read like.
+        probes: Where it is kept which marks a package copies, which is measured when it is needed and not there;
+            None trusts the package's vocabulary.
     """
     if not packages:
         return PseudoEngine()
     last = packages[-1]
+    threads = settings.threads if settings else 0
     engines: list[Engine] = [
-        ArgosEngine(package, settings, target_locale if package is last else None) for package in packages
+        ArgosEngine(
+            package,
+            settings,
+            target_locale if package is last else None,
+            partial(_marks, package, probes, threads) if probes else None,
+        )
+        for package in packages
     ]
     return reduce(PivotEngine, engines)
+
+
+def _marks(package: Package, probes: Path, threads: int) -> Marks:
+    return probe(package, probes, threads=threads).marks
 
 
 def _subfolders(path: Path) -> list[Path]:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from localize.engine.tokenizers import Tokenizer
 
-_SHAPES = ("⟦{}⟧", "[[{}]]", "<t{}>", "X{}X", "(({}))", "<{}>", "__{}__", "#{}#", "TERM{}", "@{}@")
+SHAPES = ("⟦{}⟧", "[[{}]]", "<t{}>", "X{}X", "(({}))", "<{}>", "__{}__", "#{}#", "TERM{}", "@{}@")
+"""The candidates."""
+
 _BYTE = re.compile(r"<0x[0-9A-Fa-f]{2}>")
 _LIMIT = 5  # pieces of a mark that a model still copies as one
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which marks a package is given."""
+
+    shapes: tuple[str, ...]
+    """The best first."""
+
+    most: int
+    """How many of them a text may hold."""
 
 
 def usable(tokenizer: Tokenizer, known: Collection[str]) -> dict[str, int]:
@@ -19,9 +33,18 @@ def usable(tokenizer: Tokenizer, known: Collection[str]) -> dict[str, int]:
         tokenizer: The package's own.
         known: The pieces that the model both reads and writes.
     """
-    sizes = {shape: _size(shape, tokenizer, known) for shape in _SHAPES}
+    sizes = {shape: _size(shape, tokenizer, known) for shape in SHAPES}
     found = {shape: size for shape, size in sizes.items() if 0 < size <= _LIMIT}
     return dict(sorted(found.items(), key=lambda item: item[1] > 1))
+
+
+def trusted(shapes: Mapping[str, int]) -> Marks:
+    """The marks of a package that nobody has probed: 8 a text where one is a single piece, else 4.
+
+    Args:
+        shapes: What `usable` gave.
+    """
+    return Marks(tuple(shapes), 8 if 1 in shapes.values() else 4)
 
 
 def _size(shape: str, tokenizer: Tokenizer, known: Collection[str]) -> int:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -46,13 +46,18 @@ def narrowed(terms: Iterable[Term], locales: Sequence[Locale]) -> Iterator[Term]
     A forbidden term that has none of them is left out, since it forbids nothing.
     """
     for term in terms:
-        targets = tuple((locale.tag, forms) for locale in locales if (forms := _forms(term, locale)))
-        if targets or term.status is not Status.FORBIDDEN:
-            yield replace(term, targets=targets)
+        forms, told = dict(term.targets), dict(term.grammar)
+        tags = {locale.tag: tag for locale in locales if (tag := _tag(forms, locale))}
+        if tags or term.status is not Status.FORBIDDEN:
+            yield replace(
+                term,
+                targets=tuple((new, forms[tag]) for new, tag in tags.items()),
+                grammar=tuple((new, told[tag]) for new, tag in tags.items() if tag in told),
+            )
 
 
-def _forms(term: Term, locale: Locale) -> tuple[str, ...]:
-    targets = dict(term.targets)
+def _tag(known: Collection[str], locale: Locale) -> str:
+    """Under which of the *known* tags the forms for *locale* stand; empty where there are none."""
     language = Locale(locale.language, locale.script).tag
-    varieties = (tag for tag in targets if tag.startswith(f"{language}-"))
-    return next((targets[tag] for tag in (locale.tag, language, *varieties) if tag in targets), ())
+    varieties = (tag for tag in known if tag.startswith(f"{language}-"))
+    return next((tag for tag in (locale.tag, language, *varieties) if tag in known), "")

@@ -17,8 +17,10 @@ from pathlib import Path
 from localize import glossary_file
 from localize.errors import GlossaryError, LocaleError
 from localize.glossary_file import decoded
+from localize.glossary_grammar import columns, spelled
 from localize.glossary_term import Case, Match, Status, Term
 from localize.locales import Locale
+from localize.repair_place import Facts
 
 _FLAGS = {"read-only": Status.DNT, "forbidden": Status.FORBIDDEN}
 _NOTES = ("context", "translator_comments", "developer_comments", "explanation")
@@ -243,15 +245,16 @@ def write_csv(terms: Iterable[Term], source_locale: Locale, targets: Sequence[Lo
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\n")
     careful = csv.writer(lines, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([source_locale.tag, *tags, "status", "case", "match", "note"])
+    grammar = columns((term.grammar for term in terms), tags)
+    writer.writerow([source_locale.tag, *tags, "status", "case", "match", *grammar, "note"])
     for term in terms:
-        row = _row(term, tags)
+        row = _row(term, tags, grammar)
         (careful if row[0].startswith("#") else writer).writerow(row)
     return lines.getvalue()
 
 
-def _row(term: Term, tags: Sequence[str]) -> list[str]:
-    forms = dict(term.targets)
+def _row(term: Term, tags: Sequence[str], grammar: Sequence[str]) -> list[str]:
+    forms, told = dict(term.targets), dict(term.grammar)
     for text in (term.source, *(form for found in forms.values() for form in found)):
         if "|" in text:
             what = f"{text!r} holds a |, which parts the forms in a cell"
@@ -264,6 +267,7 @@ def _row(term: Term, tags: Sequence[str]) -> list[str]:
         term.status,
         case,
         match,
+        *(spelled(told.get(tag, Facts()), kind) for tag, kind in (name.split(":") for name in grammar)),
         term.note,
     ]
     return [_cleaned(cell) for cell in cells]

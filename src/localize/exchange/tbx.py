@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,12 +19,15 @@ from localize.errors import GlossaryError, LocaleError
 from localize.exchange.elements import Element, parse
 from localize.glossary_term import Case, Match, Status, Term
 from localize.locales import Locale
+from localize.repair_place import Facts
 
 _CONCEPT, _SECTION = ("conceptEntry", "termEntry"), ("langSec", "langSet")
 _TERM = ("termSec", "tig", "ntig")
 _CATEGORY = ("termNote", "descrip", "admin")
 _STATUSES = ("administrativeStatus", "normativeAuthorization")
 _UNWANTED = frozenset({"deprecated", "superseded", "forbidden", "obsolete", "notrecommended"})
+_GENDERS = {"masculine": "m", "feminine": "f"}
+_NUMBERS = {"singular": "s", "plural": "p"}
 _RANK = {"preferred": 0, "": 1}
 _OURS = re.compile(
     r"localize: (?P<status>dnt)?,? ?(?:case (?P<case>exact))?,? ?(?:match (?P<match>exact|prefix))?"
@@ -41,6 +44,7 @@ class _Word:
     """`preferred`, `admitted`, `deprecated` …, in lower case; empty when nothing is said."""
 
     line: int
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def unwanted(self) -> bool:
@@ -88,9 +92,10 @@ def _terms(concept: Element, path: Path, source_locale: Locale) -> Iterator[Term
     unwanted = _targets(others, unwanted=True)
     status, case, match = _options(concept)
     note = "; ".join(dict.fromkeys(_notes(concept, source_locale)))
+    told = _grammar(others)
     for word in sources:
         if wanted or not unwanted:
-            yield Term(word.text, wanted, status, case, match, note, path, word.line)
+            yield Term(word.text, wanted, status, case, match, note, path, word.line, told)
         if unwanted:
             yield Term(word.text, unwanted, Status.FORBIDDEN, case, match, note, path, word.line)
     if not sources and unwanted and not wanted:
@@ -123,9 +128,12 @@ def _language(locale: Locale) -> tuple[str, str]:
 def _words(section: Element) -> tuple[_Word, ...]:
     found = []
     for one in section.all(*_TERM):
-        status = next((v for name, v in _categories(one) if name in _STATUSES), "").lower()
+        told = dict(reversed(tuple(_categories(one))))
+        status = next((told[name] for name in _STATUSES if name in told), "").lower()
         status = status.removesuffix("-admn-sts").removesuffix("term")
-        found += [_Word(term.text, status, term.line) for term in one.all("term") if term.text]
+        gender = _GENDERS.get(told.get("grammaticalGender", "").lower(), "")
+        facts = Facts(gender, _NUMBERS.get(told.get("grammaticalNumber", "").lower(), ""))
+        found += [_Word(term.text, status, term.line, facts) for term in one.all("term") if term.text]
     return tuple(sorted(found, key=lambda word: _RANK.get(word.status, 2)))
 
 
@@ -149,6 +157,16 @@ def _targets(sections: Sequence[_Section], *, unwanted: bool) -> tuple[tuple[str
             if word.unwanted is unwanted:
                 forms.setdefault(locale.tag, {})[word.text] = None
     return tuple((tag, tuple(found)) for tag, found in forms.items())
+
+
+def _grammar(sections: Sequence[_Section]) -> tuple[tuple[str, Facts], ...]:
+    """What is told of each locale's preferred word."""
+    first: dict[str, Facts] = {}
+    for locale, words in sections:
+        for word in words:
+            if not word.unwanted:
+                first.setdefault(locale.tag, word.facts)
+    return tuple((tag, facts) for tag, facts in first.items() if facts != Facts())
 
 
 def _options(concept: Element) -> tuple[Status, Case, Match]:
@@ -211,17 +229,30 @@ def _concept(number: int, term: Term, source_locale: Locale) -> str:
         if forms:
             lines += [
                 f'      <langSec xml:lang="{tag}">',
-                *_sections(forms, term, unwanted=unwanted),
+                *_sections(tag, forms, term, unwanted=unwanted),
                 "      </langSec>",
             ]
     return "\n".join([*lines, "    </conceptEntry>"])
 
 
-def _sections(forms: Sequence[str], term: Term, *, unwanted: bool) -> Iterator[str]:
+def _sections(tag: str, forms: Sequence[str], term: Term, *, unwanted: bool) -> Iterator[str]:
     for number, form in enumerate(forms):
         status = "deprecated" if unwanted else "admitted" if number else "preferred"
         note = f'<termNote type="administrativeStatus">{status}Term-admn-sts</termNote>'
+        if not number:
+            note += _told(dict(term.grammar).get(tag, Facts()))
         yield f"        <termSec><term>{_text(form, term)}</term>{note}</termSec>"
+
+
+def _told(facts: Facts) -> str:
+    """The notes of TBX-Basic for gender and number; none for what is not known."""
+    told = (("Gender", _GENDERS, facts.gender), ("Number", _NUMBERS, facts.number))
+    return "".join(
+        f'<termNote type="grammatical{kind}">{name}</termNote>'
+        for kind, names, value in told
+        for name, short in names.items()
+        if short == value
+    )
 
 
 def _extras(term: Term) -> str:

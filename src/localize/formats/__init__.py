@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 from pathlib import PurePath
-from typing import Protocol
+from typing import Protocol, cast
 
 from localize.document import Code, Document
 from localize.errors import ArticleError
-from localize.formats import html, markdown, text
 from localize.formats.copy import Copy
 
 
@@ -36,13 +38,35 @@ class Format(Protocol):
         """A rendered copy with what its readers and their browsers need: language, direction, label, alternates."""
 
 
+@dataclass(frozen=True)
+class _Lazy:
+    """A format whose module is loaded when it is first asked for anything: parsers take long to load."""
+
+    name: str
+
+    @cached_property
+    def _module(self) -> Format:
+        return cast("Format", import_module(f"{__name__}.{self.name}"))
+
+    def parse(self, text: str, front_matter: frozenset[str]) -> Document:
+        return self._module.parse(text, front_matter)
+
+    def codes(self, source: str) -> tuple[Code, ...]:
+        return self._module.codes(source)
+
+    def dress(self, text: str, copy: Copy) -> str:
+        return self._module.dress(text, copy)
+
+
+_TEXT, _MARKDOWN, _HTML = map(_Lazy, ("text", "markdown", "html"))
+
 FORMATS: Mapping[str, Format] = {
-    ".txt": text,
-    ".text": text,
-    ".md": markdown,
-    ".markdown": markdown,
-    ".html": html,
-    ".htm": html,
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
 }
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from localize.document import Unit
 from localize.errors import ArticleError
@@ -62,6 +62,12 @@ def read(text: str) -> FrontMatter | None:
     Raises:
         ArticleError: It is neither YAML nor TOML, whichever its fences promise.
     """
+    edges = _EDGES.match(text)
+    return _read(edges[0]) if edges else None
+
+
+@lru_cache(maxsize=16)  # a copy is read several times while it is made
+def _read(text: str) -> FrontMatter | None:
     edges = _EDGES.match(text)
     if not edges:
         return None

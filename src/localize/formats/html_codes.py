@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 from localize.document import Code
@@ -12,6 +13,7 @@ from localize.formats.html_units import ATTRIBUTES, fold
 from localize.formats.literals import with_literals
 
 
+@lru_cache(maxsize=32_768)  # a text is asked about often: when it is cut, checked, published
 def codes(source: str) -> tuple[Code, ...]:
     """The inline codes of *source*, as `Format.codes` promises.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from localize.document import Code
 from localize.formats.literals import with_literals
@@ -20,6 +21,7 @@ _NO_TRANSLATION = re.compile(
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
+@lru_cache(maxsize=32_768)  # a text is asked about often: when it is cut, checked, published
 def codes(source: str) -> tuple[Code, ...]:
     """The inline codes of *source*, by their start; nested or disjoint, whatever the text is."""
     spans = scan(source)

@@ -86,6 +86,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_STARTS = re.compile(r"[\\`&{$<\[!\]*_~]")
+_STARTS_AND_BLANKS = re.compile(r"[\\`&{$<\[!\]*_~ ]")
+"""What markup may start with: looking for that alone is several times faster. A blank may start a line break."""
 _CLOSING = {"{{": "}}", "{%": "%}", "$$": "$$", "<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _TAG = re.compile(
@@ -124,8 +127,10 @@ def scan(text: str, references: Collection[str] | None = None) -> list[Inline]:
     """
     state = _Scan(text, references)
     position = 0
-    while found := _TOKEN.search(text, position):
-        position = _READERS[str(found.lastgroup)](state, found)
+    starts = _STARTS_AND_BLANKS if "\n" in text else _STARTS
+    while start := starts.search(text, position):
+        found = _TOKEN.match(text, start.start())
+        position = _READERS[str(found.lastgroup)](state, found) if found else start.end()
     _wrap_runs(state, 0)
     return sorted(state.spans, key=lambda s: (s.start, -s.end))
 

@@ -1,0 +1,165 @@
+"""`localize export` and `localize import`: catalogs out to a translator's tool as XLIFF, and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli import options
+from localize.errors import LocalizeError, ProjectError
+
+if TYPE_CHECKING:
+    from localize.handover import Taken
+    from localize.locales import Locale
+    from localize.project import Project
+
+_SHOWN = 60  # characters of a text that is named
+
+
+class Version(StrEnum):
+    """A version of XLIFF."""
+
+    NEW = "2.1"
+    OLD = "1.2"
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        show_default=False,
+        help="The file to write, or a folder; - for standard output [LOCALE.xlf].",
+    ),
+]
+
+
+def export(
+    articles: options.Articles = None,
+    to: options.To = "",
+    project: options.Root = None,
+    out: Out = None,
+    xliff: Annotated[Version, typer.Option(help="The version that the tool reads.")] = Version.NEW,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the catalogs of a locale as one XLIFF file, for a translator whose tool does not read PO.
+
+    - `localize export --to fr` writes `fr.xlf`: every article, drafts and comments included
+    - `localize export seeds/news --to fr,es -o to-agency/ --xliff 1.2`
+
+    What comes back goes in with `localize import fr.xlf`. Meanwhile people may go on working in the catalogs.
+
+    Exit codes: 0 done; 1 a catalog could not be read; 2 could not work.
+    """
+    place = options.project_at(project)
+    locales = options.locales_of(place, to, known=True)
+    chosen = options.absolute(articles, project)
+    failed = 0
+    for locale, target in zip(locales, _targets(out, locales), strict=True):
+        if target is not None and target.exists() and not force:
+            raise ProjectError("is there already", path=target, hint="name another one, or say --force")
+        text, failures = _document(place, locale, chosen, xliff)
+        failed += failures
+        if target is None:
+            sys.stdout.write(text)
+        else:
+            _write(target, text)
+            typer.echo(f"wrote {target}", err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _targets(out: Path | None, locales: Sequence[Locale]) -> list[Path | None]:
+    """Where each locale's file goes; None for standard output."""
+    if out is None or out.is_dir() or (len(locales) > 1 and not out.suffix):
+        folder = out or Path()
+        return [folder / f"{locale}.xlf" for locale in locales]
+    if len(locales) > 1:
+        raise ProjectError("one file cannot hold several locales", path=out, hint="name a folder")
+    return [None if str(out) == "-" else out]
+
+
+def _document(project: Project, locale: Locale, chosen: Sequence[Path], version: Version) -> tuple[str, int]:
+    """The document, and how many catalogs could not be read."""
+    from localize.exchange.xliff import Sent
+    from localize.exchange.xliff1 import write_xliff1
+    from localize.exchange.xliff2 import write_xliff2
+    from localize.handover import sent
+
+    found = list(sent(project, locale, chosen))
+    failures = [one for one in found if isinstance(one, LocalizeError)]
+    _complain(failures)
+    files = [one for one in found if isinstance(one, Sent)]
+    if not files:
+        hint = f"first: localize run --to {locale}"
+        raise ProjectError(
+            f"nothing to export in {locale}", path=project.path(project.folder(locale)), hint=hint
+        )
+    write = write_xliff2 if version is Version.NEW else write_xliff1
+    return write(files, project.source_locale, locale), len(failures)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ProjectError(f"cannot be written: {error.strerror}", path=path) from None
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLIFF files, 1.2 or 2.x.")],
+    project: options.Root = None,
+) -> None:
+    """Take XLIFF files that came back from a translator into the catalogs.
+
+    - `localize import fr.xlf`
+    - `localize import from-agency/*.xlf`
+
+    An entry that somebody changed in the catalog while the file was away stays as it is, and is named.
+
+    Exit codes: 0 done; 1 an entry was changed in both, or something could not be taken; 2 could not work.
+    """
+    from localize.exchange.xliff import read_xliff
+    from localize.handover import take_back
+
+    place = options.project_at(project)
+    units = [unit for file in options.absolute(files) for unit in read_xliff(file)]
+    left = 0
+    for one in take_back(place, units, datetime.now(UTC)):
+        if isinstance(one, LocalizeError):
+            _complain([one])
+            left += 1
+        else:
+            left += len(one.conflicts) + one.unknown
+            _tell(one)
+    raise typer.Exit(1 if left else 0)
+
+
+def _tell(taken: Taken) -> None:
+    parts = {
+        "approved": taken.approved,
+        "not yet approved": taken.drafts,
+        "as before": taken.same,
+        "no longer in the article": taken.unknown,
+        "changed in both": len(taken.conflicts),
+    }
+    typer.echo(f"{taken.catalog}: " + ", ".join(f"{n} {what}" for what, n in parts.items() if n))
+    for conflict in taken.conflicts:
+        typer.echo(f"  kept:     {_short(conflict.entry.target)}", err=True)
+        typer.echo(f"  in file:  {_short(conflict.target)}", err=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _complain(errors: Iterable[LocalizeError]) -> None:
+    for error in errors:
+        typer.secho(f"localize: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
