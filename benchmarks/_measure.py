@@ -132,14 +132,12 @@ def options(about: str | None, repeats: int = 5) -> argparse.ArgumentParser:
 
 def keep(name: str, asked: argparse.Namespace, rows: Sequence[Mapping[str, object]], **more: object) -> None:
     """Print the rows and ratios, and write them as JSON; a quick look leaves the kept results alone."""
-    if asked.quick:
-        asked.repeats = 1
     told = {
         "benchmark": name,
         "command": " ".join(["python", f"benchmarks/{name}.py", *_shown(sys.argv[1:])]),
         "date": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
-        "repeats": asked.repeats,
+        "repeats": 1 if asked.quick else asked.repeats,
         "rows": list(rows),
         **more,
     }

@@ -1,6 +1,6 @@
 """What a narrower beam saves, and what it costs: chrF against human translations, by beam width, in turns.
 
-    python benchmarks/beams.py --package translate-en_fr.argosmodel --source dev.en --reference dev.fr
+python benchmarks/beams.py --package translate-en_fr.argosmodel --source dev.en --reference dev.fr
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from _data import CORPORA, sample
 from _measure import Way, here, keep, options, ratio, row, turns
-from sacrebleu.metrics import CHRF
+from sacrebleu.metrics.chrf import CHRF
 
 from localize.engine.argos import ArgosEngine, Settings
 from localize.engine.packages import read

@@ -109,7 +109,7 @@ def _spec(weights: _Weights, copies: int) -> TransformerSpec:
 
 def _layer(layer: Any, weights: _Weights, name: str, copies: int, shift: int) -> None:
     """A layer with the weights of *name*; those of one that passes its input through are shifted, so as to differ."""
-    parts = {"self_attention": (3, 1), "ffn": (1, 1)}
+    parts: dict[str, tuple[int, ...]] = {"self_attention": (3, 1), "ffn": (1, 1)}
     if hasattr(layer, "attention"):
         parts["attention"] = (1, 2, 1)
     for part, blocks in parts.items():

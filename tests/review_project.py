@@ -14,6 +14,7 @@ from localize.catalog import digest_of
 from localize.locales import Locale
 from localize.memory import Memory
 from localize.project import Project
+from localize.review.advice import Adviser
 from localize.review.desk import Desk
 from localize.review.server import app
 from localize.review.serving import LOOPBACK, listen
@@ -124,7 +125,7 @@ def served(project: Project) -> Iterator[Served]:
     listening = listen(None)
     port = listening.getsockname()[1]
     memory = Memory(project)
-    page = app(Desk(project, project.targets, memory=memory), TOKEN, port)
+    page = app(Desk(project, project.targets, adviser=Adviser(memory)), TOKEN, port)
     server = uvicorn.Server(uvicorn.Config(page, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

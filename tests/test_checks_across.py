@@ -9,8 +9,18 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from localize.catalog import Entry
-from localize.checks import ACROSS, CHECKS, Problem, Severity, check, fuzzy_published, ignored_of, reused
+from localize.catalog import Entry, Mark, digest_of
+from localize.checks import (
+    ACROSS,
+    CHECKS,
+    Problem,
+    Severity,
+    check,
+    fuzzy_published,
+    ignored_of,
+    markup_guessed,
+    reused,
+)
 from localize.copies_label import shown_as_reviewed
 from localize.glossary import Glossary, Status, Term
 from localize.locales import Locale
@@ -155,3 +165,17 @@ def test_a_negation_that_was_taken_out_is_found(language: str) -> None:
     named = [pair for pair in spoiled if "negation_lost" in {p.check for p in check(plain(*pair, language))}]
     assert len(spoiled) > 40
     assert len(named) > 0.67 * len(spoiled)
+
+
+def test_a_guess_about_markup_is_told_of_drafts_alone() -> None:
+    """A draft whose markup was placed by position is a warning, until a person touches or silences it."""
+    target, source = "Le nouvel **équipage**", "The **new** crew"
+    mark = Mark("argos en-fr 1.0 markup:guessed", digest_of(target, source))
+    draft = Entry(source, target, fuzzy=True, mark=mark)
+    silenced = replace(draft, comments=("localize: ignore-markup_guessed",))
+    touched = replace(draft, target="Le **nouvel** équipage")
+    sure = replace(draft, mark=replace(mark, signature="argos en-fr 1.0"))
+    found = list(markup_guessed(enumerate([draft, silenced, touched, sure])))
+    assert [(place, problem.check, problem.severity) for place, _, problem in found] == [
+        (0, "markup_guessed", Severity.WARNING)
+    ]

@@ -21,6 +21,7 @@ from translate.storage.xliff import xlifffile
 from localize.catalog import Catalog, Entry, Mark, State, digest_of
 from localize.config import load as load_project
 from localize.document import Code
+from localize.edits import tidy
 from localize.errors import ExchangeError, LocalizeError
 from localize.exchange.inline import joined, parts_of, tags
 from localize.exchange.tmx import Translation, read_tmx, write_tmx
@@ -31,7 +32,6 @@ from localize.formats import FORMATS
 from localize.handover import Taken, merged, sent, take_back
 from localize.locales import Locale
 from localize.po import PoFile, dump, parse
-from localize.review.edits import tidy
 
 EN, FR, AR = Locale("en"), Locale("fr"), Locale("ar")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

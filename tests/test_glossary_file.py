@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from localize.errors import GlossaryError
-from localize.glossary import Case, Glossary, Status, Term, wording
+from localize.glossary import Case, Facts, Glossary, Status, Term, wording
 from localize.locales import Locale
 
 EN, FR = map(Locale, ("en", "fr"))
@@ -106,7 +106,7 @@ class TestLoad:
             ("en,fr,gender\nmoon,,f\n", "a.csv:2: a gender, but no form in fr"),
             (
                 "en,fr,gender\nmoon,lune,f\nmoon,lune,m\n",
-                "a.csv:3: 'moon' has another fr:gender here, but",
+                "a.csv:3: 'moon' has another fr:gender here than in line 2",
             ),
             ("en,fr\nmoon,lune,luna\n", "a.csv:2: 3 cells, but the first row has 2"),
             ("en,fr\nmoon\n", "a.csv:2: 1 cells, but the first row has 2"),

@@ -19,7 +19,7 @@ FLOORS = (
     {"document"},
     {"formats", "segment", "segmentation", "codes", "bidi", "headlines"},
     {"glossary", "forms", "catalog", "memory_unit", "engine", "alignment", "repair"},
-    {"merge", "po", "checks", "markup", "exchange"},
+    {"merge", "po", "checks", "edits", "markup", "exchange"},
     {"job", "project", "config", "articles"},
     {"pin", "rungs", "extract", "events", "memory", "term_rates"},
     {"translate", "publish"},

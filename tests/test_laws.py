@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -119,6 +120,12 @@ class Work:
 
 def _key(entry: polib.POEntry) -> tuple[str, str]:
     return (entry.msgctxt or "", entry.msgid)
+
+
+def _recalled(entry: polib.POEntry) -> bool:
+    """Whether it holds a draft from the memory: what a person approved in another place."""
+    told = re.search(r"mt: memory .*([0-9a-f]{16})", entry.tcomment.replace("\n", " "))
+    return "fuzzy" in entry.flags and told is not None and Mark("", told[1]).fits(entry.msgstr)
 
 
 class PeopleOwnTheCatalogs(RuleBasedStateMachine):
@@ -257,12 +264,13 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
         return (self.root / "locales/pot").joinpath(*domain).with_suffix(".pot")
 
     def _found(self) -> dict[tuple[str, str], list[tuple[Path, polib.POEntry]]]:
-        """Where each target stands, by the folder of its locale and its text."""
+        """Where each target stands, by the folder of its locale and its text; recalled drafts are nobody's."""
         found: dict[tuple[str, str], list[tuple[Path, polib.POEntry]]] = defaultdict(list)
         for path in self._catalogs():
             folder = path.relative_to(self.root / "locales").parts[0]
             for entry in polib.pofile(str(path)):
-                found[folder, entry.msgstr].append((path, entry))
+                if not _recalled(entry):
+                    found[folder, entry.msgstr].append((path, entry))
         return found
 
     def _write(self, name: str, sentences: list[str], *, headed: bool = False) -> None:
@@ -311,8 +319,7 @@ class PeopleOwnTheCatalogs(RuleBasedStateMachine):
                 assert all("fuzzy" in entry.flags or entry.obsolete for entry in entries), work
             assert all("fuzzy" in e.flags or e.obsolete or work.approved for e in entries)
             for entry in entries:
-                recalled = "mt: memory" in entry.tcomment  # for the same source in another catalog
-                if work.approved and "fuzzy" in entry.flags and not entry.obsolete and not recalled:
+                if work.approved and "fuzzy" in entry.flags and not entry.obsolete:
                     assert entry.previous_msgid, "an approved target may only become stale"
 
 

@@ -16,15 +16,20 @@ from typing import Any
 import httpx
 import polib
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from localize.catalog import Entry, Mark, State, digest_of
+from localize import edits
+from localize.catalog import Draft, Entry, Key, Mark, State, digest_of
 from localize.checks import ignored_of
+from localize.engine import package_folder
+from localize.engine.packages import Origin, open_engine
 from localize.errors import ProjectError
 from localize.locales import Locale
+from localize.memory import DraftKey, opened
+from localize.po import load, save
 from localize.project import Project
-from localize.review import edits
+from localize.review.advice import Adviser
 from localize.review.desk import Desk
 from localize.review.guard import HEADERS
 from localize.review.parts import Kind, Part, changed
@@ -228,6 +233,35 @@ def test_an_entry_that_changed_elsewhere_is_left_alone(tmp_path: Path) -> None:
     outcome = write(plan, {wanted.key: change}, datetime(2026, 1, 2, tzinfo=UTC))
     assert outcome.conflicts == (wanted.key,)
     assert catalog(tmp_path).read_bytes() == before
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), words), max_size=6))
+def test_nobody_overwrites_what_they_have_not_seen(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, int, str]]
+) -> None:
+    """Whatever the page and another program write in turn, a text goes only where its writer saw what stood there."""
+    plan = _plan(tmp_path_factory.mktemp("law"))
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    expected = {e.key: e.target for e in plan.merged.live()}
+    page = {e.key: edits.seen(e) for e in plan.merged.live()}
+    touched: set[Key] = set()
+    for ours, number, text in steps:
+        key = [*expected][number]
+        file = load(plan.file.path, FRENCH)
+        if ours:
+            outcome = write(plan, {key: Change(page[key], lambda e, t=text: edits.approve(e, t))}, now)  # type: ignore[misc]
+            assert bool(outcome.conflicts) == (key in touched)
+            if not outcome.conflicts:
+                expected[key] = edits.tidy(text, key[1])
+        else:
+            changed = [replace(e, target=f"{text}!") if e.key == key else e for e in file.catalog.entries]
+            save(file, replace(file.catalog, entries=tuple(changed)), now)
+            touched |= {key} if expected[key] != f"{text}!" else set()
+            expected[key] = f"{text}!"
+        entries = load(plan.file.path, FRENCH).catalog.entries
+        assert {e.key: e.target for e in entries} == expected
+        page |= {e.key: edits.seen(e) for e in entries if e.key not in touched}
 
 
 def test_a_sentence_that_the_catalog_does_not_have_yet_can_be_translated(tmp_path: Path) -> None:
@@ -508,13 +542,40 @@ def test_worst_comes_first(tmp_path: Path) -> None:
     article = desk.article("seeds/moon.md")
     first = desk.sheet(article, FRENCH).rows[0]
     desk.edit(article, FRENCH, {first.id: first.seen}, lambda e: edits.approve(e, e.target))
-    assert [row.entry.source.split()[0] for row in desk.sheet(article, FRENCH).worst_first()] == [
+    assert [row.entry.source.split()[0] for row in desk.sheet(article, FRENCH).worst_first({})] == [
         "The",
         "Six",
         "It",
         "The",
         "The",
     ]
+
+
+def test_the_least_sure_draft_comes_before_surer_ones(tmp_path: Path) -> None:
+    """The score that the engine gave a draft is taken from the memory, where it still is."""
+    project = make(tmp_path)
+    target = "Six personnes y vivent."
+    with opened(project) as memory:
+        key = DraftKey("fr", "Six people live there.", "", "markdown", "pseudo 1", "")
+        memory.keep(key, Draft(target, "pseudo 1", -2.5))
+        memory.flush()
+        desk = Desk(project, (FRENCH,), adviser=Adviser(memory))
+        rows = desk.sheet(desk.article("seeds/moon.md"), FRENCH).worst_first(desk.adviser.scores(FRENCH))
+        assert [row.entry.target for row in rows][2:] == [target, "La Lune", "La Lune est proche."]
+
+
+def test_the_model_is_asked_for_other_translations(tmp_path: Path, map_package: Path) -> None:
+    """Codes and terms are in them, and what the entry says already is not offered."""
+    project = make(tmp_path)
+    adviser = Adviser(open_engine=lambda *_: open_engine([package_folder.load(map_package, Origin.FILE)]))
+    desk = Desk(project, (FRENCH,), adviser=adviser)
+    row = desk.sheet(desk.article("seeds/moon.md"), FRENCH).rows[3]
+    offers = desk.adviser.alternatives(row)
+    assert offers
+    assert offers[0].holds
+    assert "`crew`" in offers[0].target
+    assert "station de recherche" in offers[0].target
+    assert len({offer.target for offer in offers} | {row.entry.target}) == len(offers) + 1
 
 
 def test_a_taken_port_is_named() -> None:

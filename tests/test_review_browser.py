@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
 from localize.project import Project
@@ -103,6 +103,16 @@ def test_a_draft_is_approved(chromium: Browser, site: Served) -> None:
     expect(page.locator(".row").first).to_have_attribute("data-state", "approved")
     assert not _entries(site)["The Moon"].flags
     assert _entries(site)["The Moon is near."].flags == ["fuzzy"]
+    assert not _faults(page)
+
+
+def test_copies_are_published(chromium: Browser, site: Served) -> None:
+    """At the foot of the overview; the copy has what the catalog says now."""
+    rewrite(catalog(site.root), "Six personnes y vivent.", "Six y vivent.")
+    page = _opened(chromium, site)
+    page.get_by_role("button", name="Publish the copies").click()
+    expect(page.locator("#published")).to_have_text("2 copies are up to date.")
+    assert "Six y vivent." in (site.root / "public/fr/moon.md").read_text(encoding="utf-8")
     assert not _faults(page)
 
 

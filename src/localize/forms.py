@@ -104,10 +104,11 @@ def _places(form: str, target: str, words: Sequence[Word], language: str) -> Ite
     if not size or language in _UNSPACED:
         yield from _in_a_row(form.strip(), target, plain if pattern.exact else fold)
         return
+    texts = [word.text for word in words]
     for at in range(len(words) - size + 1):
-        here = words[at : at + size]
-        if not _reads(pattern, [word.text for word in here], language):
+        if not _opens(pattern, texts[at], language) or not _reads(pattern, texts[at : at + size], language):
             continue
+        here = words[at : at + size]
         start, end = here[0].start, here[-1].end + len(pattern.tail)
         if (
             _together(pattern, here, target)
@@ -123,6 +124,12 @@ def _in_a_row(form: str, target: str, folded: Callable[[str], str]) -> Iterator[
     edges = (r"(?a:\b)" if char.isascii() and char.isalnum() else "" for char in (form[0], form[-1]))
     for found in re.finditer(re.escape(folded(form)).join(edges), folded(target)):
         yield found.span()
+
+
+def _opens(pattern: _Pattern, word: str, language: str) -> bool:
+    """Whether *word* may be the first one of the form: quickly told, and mostly it is not."""
+    first = pattern.words[0]
+    return pattern.exact or language == "ar" or first[0].isupper() or same(first, word, language)
 
 
 def _reads(pattern: _Pattern, words: Sequence[str], language: str) -> bool:

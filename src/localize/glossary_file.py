@@ -165,15 +165,21 @@ def _terms(
 
 def _columns(row: _Row, source_locale: Locale) -> _Columns:
     names = tuple(map(column, row.cells))
-    for number, name in enumerate(names):
-        if name and name in names[:number]:
-            raise GlossaryError(f"two columns {name!r}")
+    _distinct(names)
     for source in (source_locale.tag, Locale(source_locale.language, source_locale.script).tag):
         if source in names:
             optional = {"", _NOTE, source, *_CHOICES, *CATEGORIES}
             targets = [name for name in names if name not in optional and ":" not in name]
-            return _Columns(placed(names, targets), source)
+            names = placed(names, targets)
+            _distinct(names)
+            return _Columns(names, source)
     raise GlossaryError(f"no column {source_locale.tag!r} for the sources", hint="name it in the first row")
+
+
+def _distinct(names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        if name and name in names[:number]:
+            raise GlossaryError(f"two columns {name!r}")
 
 
 def column(name: str) -> str:
@@ -217,7 +223,7 @@ def _parsed(row: _Row, columns: _Columns, path: Path) -> Term:
         raise GlossaryError("a source is one form", hint="write a row for each")
     locales = {tag: cell for tag, cell in cells.items() if tag and ":" not in tag}
     targets = {tag: forms for tag, cell in locales.items() if (forms := _forms(cell))}
-    told = grammar(cells, targets)
+    told = grammar(cells, locales if status is Status.DNT else targets)
     return Term(source, tuple(targets.items()), status, case, match, note, path, row.line, told)
 
 
@@ -270,7 +276,7 @@ def _contradiction(term: Term, earlier: Term) -> str:
         if tag in known and known[tag][0] != forms[0]:
             return f"{term.source!r} is {forms[0]!r} in {tag} here, but {known[tag][0]!r}"
     column = disputed(term.grammar, earlier.grammar)
-    return f"{term.source!r} has another {column} here" if column else ""
+    return f"{term.source!r} has another {column} here than" if column else ""
 
 
 def _united(one: Term, other: Term) -> Term:

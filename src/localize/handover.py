@@ -13,13 +13,13 @@ from pathlib import Path, PurePosixPath
 
 from localize.articles import articles
 from localize.catalog import Catalog, Entry, State
+from localize.edits import EditError, approve, keep_draft, reopen, tidy
 from localize.errors import CatalogError, ExchangeError, LocalizeError
 from localize.exchange.inline import CodesOf, joined, parts_of, tags
 from localize.exchange.xliff import Returned, Sent, base, based, live, unit_id
 from localize.locales import Locale
 from localize.po import ConcurrentEdit, load, save
 from localize.project import Article, Project
-from localize.review.edits import EditError, approve, keep_draft, reopen, tidy
 
 _TRIES = 5  # how often a catalog that an editor keeps saving is read again before we give up on it
 

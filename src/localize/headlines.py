@@ -23,7 +23,7 @@ _TURKIC = frozenset({"tr", "az"})
 def shouts(text: str, kept: Iterable[Span]) -> bool:
     """Whether *text* is a headline in capitals: two words or more, and all its letters capitals save those in *kept*."""
     rest = _blanked(text, kept)
-    return rest.isupper() and len(_WORDS.findall(rest)) > 1 and sum(map(str.isalpha, rest)) >= _LETTERS
+    return rest.isupper() and len(_WORDS.findall(rest)) > 1 and sum(map(str.isupper, rest)) >= _LETTERS
 
 
 def calmed(text: str, kept: Iterable[Span], names: Iterable[tuple[Span, str]], locale: Locale) -> str:

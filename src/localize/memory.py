@@ -241,10 +241,10 @@ def _candidates(
 ) -> list[tuple[str, str]]:
     """(source, the same folded) of what has the rare words of *source*, and of what is the same when folded."""
     folded = fold(source)
-    shortest = (
-        len(folded) * threshold / (2 - threshold)
-    )  # whatever it holds, a shorter one cannot be as similar
-    longest = len(folded) * (2 - threshold) / threshold
+    # whatever they hold, texts of other lengths cannot be as similar
+    shortest, longest = (
+        len(folded) * share for share in (threshold / (2 - threshold), (2 - threshold) / threshold)
+    )
     found: list[tuple[str, str]] = db.execute(
         "SELECT source, folded FROM sources"
         " WHERE folded = ? AND EXISTS (SELECT 1 FROM units WHERE units.source = sources.id AND locale = ?)",

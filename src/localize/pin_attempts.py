@@ -79,12 +79,13 @@ def attempts(
         if rank and not (whole and not gone):
             continue
         links, forced = _carried(job, recipe, chosen[0], text)
-        target, guessed = finish(job, text, phrases, links, forced or terms)
+        terms = _repairable(job, text, forced or terms)
+        target, guessed = finish(job, text, phrases, links, terms)
         errors = job.errors(target, _TERMS if gone else frozenset())
         lost = gone + sum(error.check in _LOSSES for error in errors)
         doubts = len(errors) + gone - lost + sum(bool(h.suspect) for h in chosen) + (not text.strip())
         doubts += sum(_goes_on(text, end) for _, end in forced)
-        doubts += sum(_owns(job, text, end) for _, end in forced or terms)
+        doubts += sum(_owns(job, text, end) for _, end in terms)
         bare = len(pieces) == 1 and len(recipe.literals) <= len(job.plain.slots)
         draft = Draft(recipe, chosen[0], text) if bare and whole and (lost or doubts) else None
         score = min(hypothesis.score for hypothesis in chosen)
@@ -174,7 +175,6 @@ def finish(
         The target, and whether markup had to be placed by position.
     """
     known = {wording: facts(hit, wording, job.target_locale) for hit, wording in job.wordings}
-    terms = _repairable(job, text, terms)
     told = [known.get(text[start:end]) for start, end in terms]
     mended, spans = repair(text.strip() or job.text, terms, job.target_locale, facts=told)
     links = settled(links, text, mended)
@@ -188,7 +188,7 @@ def finish(
     return target, not all(p.sure for p in places)
 
 
-def _repairable(job: Job, text: str, terms: Sequence[Span]) -> list[Span]:
+def _repairable(job: Job, text: str, terms: Sequence[Span]) -> tuple[Span, ...]:
     """*terms*, and those that an engine copied: it knows as little what stands before them (`le ILRS`)."""
     copied = [wording for hit, wording in job.wordings if hit.term.status is Status.DNT]
     free = [
@@ -196,7 +196,7 @@ def _repairable(job: Job, text: str, terms: Sequence[Span]) -> list[Span]:
         for span in occurrences(copied, text, job.target_locale)
         if all(span[1] <= start or end <= span[0] for start, end in terms)
     ]
-    return sorted([*terms, *free])
+    return tuple(sorted([*terms, *free]))
 
 
 def _capitalised(job: Job, text: str, spans: Sequence[Span]) -> str:

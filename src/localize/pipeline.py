@@ -65,7 +65,8 @@ def run(
         passed = () if redraft else _settled(project, targets, chosen, known)
         yield from (Kept(project.catalog(one.domain, locale)) for one in passed for locale in targets)
         unsettled: set[PurePosixPath] = set()
-        left = [one for one in chosen if one not in passed]
+        settled = set(passed)
+        left = [one for one in chosen if one not in settled]
         for event in _work(project, targets, left, known, open_engine, redraft=redraft):
             unsettled |= _unsettled(event)
             yield event

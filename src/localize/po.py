@@ -207,14 +207,14 @@ def _substance(catalog: Catalog) -> list[tuple[object, ...]]:
     return [(e.key, e.target, e.state, e.obsolete) for e in catalog.entries]
 
 
-def _replace(path: Path, data: bytes, *, expected: bytes) -> None:
-    """Put *data* at *path* in one step, if what is there is still *expected*."""
+def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False) -> None:
+    """Put *data* at *path* in one step, if what is there is still *expected*; what is *derived* need not reach the disk."""
     real = Path(os.path.realpath(path))
     beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
     try:
         _sweep(real)
         real.parent.mkdir(parents=True, exist_ok=True)
-        _write(beside, data)
+        _write(beside, data, flushed=not derived)
         if real.exists():
             shutil.copymode(real, beside)
         _refuse_change(path, expected)
@@ -241,12 +241,13 @@ def _refuse_change(path: Path, expected: bytes) -> None:
         raise CatalogError("is write-protected", path=path, hint="allow writing to it")
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a new file, and see to it that it is on the disk."""
+def _write(path: Path, data: bytes, *, flushed: bool) -> None:
+    """Write a new file, and if it is to be *flushed*, see to it that it is on the disk."""
     with path.open("xb") as stream:
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        if flushed:
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def template(
@@ -288,4 +289,4 @@ def save_template(path: Path, entries: Sequence[Entry], source_locale: Locale, n
     with _naming(path):
         new = template(path.stem, entries, source_locale, now, old)
     if new != old:
-        _replace(path, new, expected=old)
+        _replace(path, new, expected=old, derived=True)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 CONFIG = "localize.toml"
 
 ENGLISH = Locale("en")
-_ARTICLES, _GLOSSARY, _LOCALES, _PUBLIC = map(PurePosixPath, ("seeds", "glossary", "locales", "public"))
+_ARTICLES, _GLOSSARY, _LOCALES, _PUBLIC, _MEMORY = map(
+    PurePosixPath, ("seeds", "glossary", "locales", "public", "memory")
+)
 
 FRONT_MATTER = frozenset({"title", "subtitle", "description", "summary", "excerpt", "lead", "alt", "caption"})
 """Front matter keys whose values are translated unless the project says otherwise."""
@@ -35,7 +37,7 @@ class Project:
     glossary: PurePosixPath = _GLOSSARY
     locales: PurePosixPath = _LOCALES
     public: PurePosixPath = _PUBLIC
-    memory: PurePosixPath = PurePosixPath("memory")
+    memory: PurePosixPath = _MEMORY
     """Where people put translation memories of other programs; they are only read."""
 
     front_matter: frozenset[str] = FRONT_MATTER

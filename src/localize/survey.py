@@ -11,7 +11,15 @@ from pathlib import Path, PurePosixPath
 
 from localize.articles import articles
 from localize.catalog import Entry, State
-from localize.checks import Problem, Severity, fuzzy_published, ignored_of, inconsistent, markup_guessed, reused
+from localize.checks import (
+    Problem,
+    Severity,
+    fuzzy_published,
+    ignored_of,
+    inconsistent,
+    markup_guessed,
+    reused,
+)
 from localize.copies_label import shown_as_reviewed
 from localize.errors import ArticleError, CatalogError, LocalizeError
 from localize.extract import extract
@@ -100,7 +108,9 @@ def _surveys(project: Project, locale: Locale, plans: Sequence[Plan]) -> Iterato
     uneven: dict[PurePosixPath, list[Finding]] = {}
     of = {path: one.extract.article for path, one in zip(paths, plans, strict=True)}
     shown = cache(lambda path: shown_as_reviewed(project, of[path], locale))
-    across = chain(inconsistent(placed), reused(placed), fuzzy_published(placed, shown), markup_guessed(placed))
+    across = chain(
+        inconsistent(placed), reused(placed), fuzzy_published(placed, shown), markup_guessed(placed)
+    )
     for path, entry, problem in across:
         uneven.setdefault(path, []).append(Finding(path, entry, problem))
     for path, one in zip(paths, plans, strict=True):

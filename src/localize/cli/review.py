@@ -32,6 +32,7 @@ def review(
     What you do is saved in the PO files at once. The page answers to this machine alone, and only to the link that is
     printed. Stop it with Ctrl-C. Exit codes: 0 done; 2 could not work.
     """
+    from localize.cli.engines import opener
     from localize.errors import ProjectError
     from localize.review.serving import serve
 
@@ -47,4 +48,4 @@ def review(
         if open_browser:
             typer.launch(link)
 
-    serve(place, locales, options.absolute(articles, project), port, ready)
+    serve(place, locales, options.absolute(articles, project), port, opener(place), ready)

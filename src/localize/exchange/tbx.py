@@ -92,14 +92,14 @@ def _terms(concept: Element, path: Path, source_locale: Locale) -> Iterator[Term
     unwanted = _targets(others, unwanted=True)
     status, case, match = _options(concept)
     note = "; ".join(dict.fromkeys(_notes(concept, source_locale)))
-    told = _grammar(others)
+    told, untold = _grammar(others, unwanted=False), _grammar(others, unwanted=True)
     for word in sources:
         if wanted or not unwanted:
             yield Term(word.text, wanted, status, case, match, note, path, word.line, told)
         if unwanted:
-            yield Term(word.text, unwanted, Status.FORBIDDEN, case, match, note, path, word.line)
+            yield Term(word.text, unwanted, Status.FORBIDDEN, case, match, note, path, word.line, untold)
     if not sources and unwanted and not wanted:
-        yield Term("", unwanted, Status.FORBIDDEN, case, match, note, path, concept.line)
+        yield Term("", unwanted, Status.FORBIDDEN, case, match, note, path, concept.line, untold)
 
 
 def _locale(section: Element) -> Locale | None:
@@ -159,12 +159,12 @@ def _targets(sections: Sequence[_Section], *, unwanted: bool) -> tuple[tuple[str
     return tuple((tag, tuple(found)) for tag, found in forms.items())
 
 
-def _grammar(sections: Sequence[_Section]) -> tuple[tuple[str, Facts], ...]:
-    """What is told of each locale's preferred word."""
+def _grammar(sections: Sequence[_Section], *, unwanted: bool) -> tuple[tuple[str, Facts], ...]:
+    """What is told of each locale's first word."""
     first: dict[str, Facts] = {}
     for locale, words in sections:
         for word in words:
-            if not word.unwanted:
+            if word.unwanted is unwanted:
                 first.setdefault(locale.tag, word.facts)
     return tuple((tag, facts) for tag, facts in first.items() if facts != Facts())
 

@@ -12,15 +12,16 @@ from threading import RLock
 from localize.articles import articles
 from localize.catalog import Entry, Key
 from localize.checks import Problem
+from localize.edits import Edit, EditError, restore
 from localize.errors import ArticleError, LocalizeError, ProjectError
+from localize.events import Failed, Published
 from localize.extract import Extract, extract
 from localize.glossary import Glossary
 from localize.locales import Locale
-from localize.memory import Memory
-from localize.memory_unit import Match
+from localize.pipeline import publish_only
 from localize.plan import plan
 from localize.project import Article, Project, glossary_files, load_glossary
-from localize.review.edits import Edit, EditError, restore
+from localize.review.advice import Adviser
 from localize.review.sheet import Row, Sheet, across, judged, sheet
 from localize.review.writing import Change, Outcome, write
 
@@ -59,9 +60,9 @@ class Desk:
     only: tuple[Path, ...] = ()
     """Files or folders of articles to show instead of all."""
 
-    memory: Memory | None = None
-    """Where to look for what people made of similar sentences."""
+    adviser: Adviser = field(default_factory=Adviser)
 
+    _articles: dict[str, Article] = field(default_factory=dict)
     _sheets: dict[tuple[PurePosixPath, Locale], tuple[str, Sheet]] = field(default_factory=dict)
     _extracts: dict[PurePosixPath, tuple[str, Extract]] = field(default_factory=dict)
     _found: dict[Locale, tuple[tuple[Sheet, ...], Found]] = field(default_factory=dict)
@@ -69,11 +70,12 @@ class Desk:
     _steps: dict[int, Mapping[str, Entry]] = field(default_factory=dict)
     _taken: int = 0
     _lock: RLock = field(default_factory=RLock)
-    _remembering: RLock = field(default_factory=RLock)
 
     def articles(self) -> tuple[tuple[Article, ...], tuple[ArticleError, ...]]:
         """See `localize.articles.articles`."""
-        return articles(self.project, self.only)
+        found = articles(self.project, self.only)
+        self._articles = {str(article.path): article for article in found[0]}
+        return found
 
     def article(self, path: str) -> Article:
         """The article at *path*, from the project's root.
@@ -81,10 +83,11 @@ class Desk:
         Raises:
             ProjectError: The review has no such article.
         """
-        for article in self.articles()[0]:
-            if str(article.path) == path:
-                return article
-        raise ProjectError("no such article in this review", path=path)
+        if path not in self._articles:
+            self.articles()
+        if path not in self._articles:
+            raise ProjectError("no such article in this review", path=path)
+        return self._articles[path]
 
     def locale(self, tag: str) -> Locale:
         """The locale that *tag* names.
@@ -136,16 +139,6 @@ class Desk:
                     except LocalizeError as error:
                         yield article, locale, error
 
-    def matches(self, row: Row, locale: Locale) -> tuple[Match, ...]:
-        """What people made of sources like that of *row*, the most similar first; not what the row says itself."""
-        if self.memory is None:
-            return ()
-        with self._remembering:
-            self.memory.refresh((locale,))
-            found = self.memory.suggest(row.entry.source, locale)
-        own = (row.entry.source, row.entry.target)
-        return tuple(match for match in found if (match.source, match.target) != own)
-
     def edit(self, article: Article, locale: Locale, seen: Mapping[str, str], edit: Edit) -> Done:
         """Edit rows that are as the page saw them.
 
@@ -181,6 +174,21 @@ class Desk:
             wanted = {name: value for name, value in seen.items() if name in before}
             by_key = {entry.key: entry for entry in before.values()}
             return self.edit(article, locale, wanted, lambda entry: restore(entry, by_key[entry.key]))
+
+    def publish(self) -> tuple[int, tuple[str, ...]]:
+        """Publish the copies of the review's articles from the catalogs as they are.
+
+        Returns:
+            How many copies are up to date now, and what went wrong.
+
+        Raises:
+            ProjectError: A run is at work, or nothing can be written.
+        """
+        known = self.project.known_locales()
+        chosen = tuple(locale for locale in self.locales if locale in known)
+        events = list(publish_only(self.project, chosen, self.only)) if chosen else []
+        failed = tuple(str(event.error) for event in events if isinstance(event, Failed))
+        return sum(isinstance(event, Published) for event in events), failed
 
     def _remember(self, rows: Sequence[Row], outcome: Outcome) -> int:
         before = {row.id: outcome.before[row.entry.key] for row in rows if row.entry.key in outcome.before}

@@ -14,6 +14,7 @@ from localize.checks import Problem, ignored_of
 from localize.errors import LocalizeError
 from localize.locales import Locale
 from localize.memory_unit import Match
+from localize.pin_attempts import Attempt
 from localize.project import Article, Project
 from localize.review.desk import Desk
 from localize.review.parts import Part, changed, inserts, terms_of
@@ -123,9 +124,14 @@ def overview(desk: Desk, token: str) -> str:
 
 
 def work(
-    project: Project, sheet: Sheet, article: Article, locales: Sequence[Locale], *, worst: bool, token: str
+    project: Project,
+    sheet: Sheet,
+    article: Article,
+    locales: Sequence[Locale],
+    worst: Sequence[Row],
+    token: str,
 ) -> str:
-    """The page on which one article is reviewed in one locale."""
+    """The page on which one article is reviewed in one locale: the *worst* rows first, or as the article has them."""
     return _ENV.get_template("work.html").render(
         project=project,
         token=token,
@@ -180,6 +186,12 @@ def matches(sheet: Sheet, row: Row, found: Sequence[Match]) -> str:
         locale=sheet.plan.locale,
         source_locale=source_locale,
     )
+
+
+def asked(sheet: Sheet, row: Row, found: Sequence[Attempt]) -> str:
+    """What the engine offers for a row, with the errors in it."""
+    offers = [(attempt, row.job.errors(attempt.target)) for attempt in found]
+    return _ENV.get_template("asked.html").render(offers=offers, locale=sheet.plan.locale)
 
 
 def problems(found: Iterable[Problem]) -> str:

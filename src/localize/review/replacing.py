@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from localize.review.edits import tidy
+from localize.edits import tidy
 from localize.review.sheet import Row, Sheet
 
 

@@ -17,12 +17,7 @@ from starlette.types import ASGIApp
 
 from localize.catalog import Entry
 from localize.checks import ignored_of
-from localize.errors import LocalizeError, ProjectError
-from localize.locales import Locale
-from localize.project import Article
-from localize.review import pages
-from localize.review.desk import Desk, Done
-from localize.review.edits import (
+from localize.edits import (
     approve,
     comment,
     heed,
@@ -32,6 +27,11 @@ from localize.review.edits import (
     revise,
     tidy,
 )
+from localize.errors import LocalizeError, ProjectError
+from localize.locales import Locale
+from localize.project import Article
+from localize.review import pages
+from localize.review.desk import Desk, Done
 from localize.review.guard import Guard
 from localize.review.replacing import Replacement, hits
 
@@ -50,8 +50,10 @@ def app(desk: Desk, token: str, port: int) -> ASGIApp:
         Route(f"/rows/{place}", _answer(desk, _rows)),
         Route(f"/state/{place}", _answer(desk, _state)),
         Route(f"/check/{place}", _answer(desk, _check), methods=["POST"]),
+        Route(f"/ask/{place}", _answer(desk, _ask), methods=["POST"]),
         Route(f"/preview/{place}", _answer(desk, _preview), methods=["POST"]),
         Route(f"/edit/{place}", _answer(desk, _edit), methods=["POST"]),
+        Route("/publish", _answer(desk, _publish), methods=["POST"]),
         Mount("/static", StaticFiles(directory=pages.STATIC)),
     ]
     return Guard(Starlette(routes=routes), token, port)
@@ -96,14 +98,10 @@ def _work(desk: Desk, request: Request, token: str) -> str:
     article, locale = _place(desk, request)
     if not desk.begun(article, locale):
         raise ProjectError(f"has no catalog in {locale} yet", path=article.path, hint="first: localize run")
-    return pages.work(
-        desk.project,
-        desk.sheet(article, locale),
-        article,
-        desk.locales,
-        worst=request.query_params.get("order") == "worst",
-        token=token,
-    )
+    sheet = desk.sheet(article, locale)
+    worst = request.query_params.get("order") == "worst"
+    rows = sheet.worst_first(desk.adviser.scores(locale)) if worst else ()
+    return pages.work(desk.project, sheet, article, desk.locales, rows, token)
 
 
 def _panel(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
@@ -117,7 +115,7 @@ def _matches(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
     del told
     sheet = desk.sheet(*_place(desk, request))
     row = sheet.by_id[request.query_params["row"]]
-    return {"html": pages.matches(sheet, row, desk.matches(row, sheet.plan.locale))}
+    return {"html": pages.matches(sheet, row, desk.adviser.matches(row))}
 
 
 def _rows(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
@@ -146,6 +144,18 @@ def _check(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
     target = tidy(str(told["target"]), row.entry.source)
     found = row.job.problems(target, ignored_of(row.entry.comments))
     return {"html": pages.problems(found), "count": len(found)}
+
+
+def _ask(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
+    sheet = desk.sheet(*_place(desk, request))
+    row = sheet.by_id[told["row"]]
+    return {"html": pages.asked(sheet, row, desk.adviser.alternatives(row))}
+
+
+def _publish(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
+    del request, told
+    published, failed = desk.publish()
+    return {"published": published, "failed": failed}
 
 
 def _preview(desk: Desk, request: Request, told: Told) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from localize.articles import articles
+from localize.drafting import OpenEngine
 from localize.errors import ProjectError
 from localize.locales import Locale
 from localize.memory import opened
 from localize.project import Project
+from localize.review.advice import Adviser
 from localize.review.desk import Desk
 from localize.review.server import app
 
@@ -24,6 +26,7 @@ def serve(
     locales: Sequence[Locale],
     only: Sequence[Path],
     port: int | None,
+    open_engine: OpenEngine,
     ready: Callable[[str], None],
 ) -> None:
     """Serve until the person stops it.
@@ -33,6 +36,7 @@ def serve(
         locales: The target locales to review.
         only: Files or folders of articles to show instead of all.
         port: Where to listen; None for any port that is free.
+        open_engine: Gives the engines that are asked for other translations.
         ready: Told the link once the page can be opened.
 
     Raises:
@@ -45,7 +49,7 @@ def serve(
     number = int(listening.getsockname()[1])
     token = secrets.token_urlsafe(24)
     with opened(project) as memory:
-        desk = Desk(project, tuple(locales), tuple(only), memory)
+        desk = Desk(project, tuple(locales), tuple(only), Adviser(memory, open_engine))
         page = app(desk, token, number)
         config = uvicorn.Config(page, log_level="error", server_header=False, lifespan="off")
         ready(f"http://{LOOPBACK}:{number}/?token={token}")

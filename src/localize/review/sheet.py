@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from localize.catalog import Entry, Key, State
 from localize.checks import Problem, Severity, ignored_of, inconsistent, reused
 from localize.document import Unit
+from localize.edits import seen
 from localize.job import Job
 from localize.plan import Plan
-from localize.review.edits import seen
 from localize.review.parts import Part, source_parts, target_parts
 
 _RANK = (State.STALE, State.DRAFT, State.HUMAN_DRAFT, State.UNTRANSLATED, State.APPROVED)
@@ -83,9 +83,18 @@ class Sheet:
         for number, rows in groupby(self.rows, key=lambda row: row.unit):
             yield self.plan.extract.document.units[number], tuple(rows)
 
-    def worst_first(self) -> tuple[Row, ...]:
-        """The rows by what needs a person most, else in the article's order."""
-        return tuple(sorted(self.rows, key=lambda row: row.badness))
+    def worst_first(self, scores: Mapping[tuple[str, str], float]) -> tuple[Row, ...]:
+        """The rows by what needs a person most, of equals the drafts first that their engine was least sure of.
+
+        Args:
+            scores: By source and target; see `Hypothesis.score`.
+        """
+
+        def worst(row: Row) -> tuple[tuple[int, int, int], float]:
+            draft = row.entry.state is State.DRAFT
+            return row.badness, scores.get((row.entry.source, row.entry.target), 0.0) if draft else 0.0
+
+        return tuple(sorted(self.rows, key=worst))
 
 
 def sheet(plan: Plan, before: Sheet | None = None) -> Sheet:

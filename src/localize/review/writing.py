@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from localize.catalog import Catalog, Entry, Key
+from localize.edits import Edit, seen
 from localize.merge import merge
 from localize.plan import Plan
 from localize.po import ConcurrentEdit, load, save
-from localize.review.edits import Edit, seen
 
 _TRIES = 5  # how often a catalog that another program keeps saving is read again before we give up on it
 

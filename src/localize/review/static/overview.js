@@ -1,4 +1,6 @@
-// The overview: its filters. They stand in the address, so that going back finds them again.
+// The overview: its filters, which stand in the address, so that going back finds them again; and publishing.
+
+import { command } from "./server.js";
 
 const [find, locale, show, none] = ["find", "locale", "show", "none"].map((id) => document.getElementById(id));
 
@@ -38,3 +40,17 @@ if (find) {
   document.querySelector("form.filters").addEventListener("submit", (event) => event.preventDefault());
   filter();
 }
+
+const button = document.getElementById("publish");
+button?.addEventListener("click", async () => {
+  const said = document.getElementById("published");
+  button.disabled = true;
+  said.textContent = "Publishing…";
+  try {
+    const { published, failed } = await command("publish");
+    said.textContent = [`${published} ${published === 1 ? "copy is" : "copies are"} up to date.`, ...failed].join(" ");
+  } catch (error) {
+    said.textContent = error.message;
+  }
+  button.disabled = false;
+});

@@ -274,6 +274,19 @@ async function undo() {
   return null;
 }
 
+/** Show the model's other translations of the open row. */
+async function ask() {
+  const row = current;
+  const shown = row.querySelector(".asked");
+  shown.textContent = "The model is at work…";
+  try {
+    const told = await post("ask", { row: row.dataset.row });
+    shown.replaceChildren(parsed(told.html));
+  } catch (error) {
+    shown.textContent = error.message;
+  }
+}
+
 /** An edit of the open row after which its panel is another. */
 async function change(what, extra = {}) {
   if (!current) return;
@@ -385,6 +398,7 @@ const doing = {
   reopen: () => change("reopen"),
   offer: (button) => write(button.dataset.text),
   match: (button) => write(button.dataset.text),
+  ask,
   ignore: (button) => change("ignore", { check: button.dataset.check }),
   heed: (button) => change("heed", { check: button.dataset.check }),
   comment: () => change("comment", { text: current.querySelector(".comment").value }),
@@ -420,6 +434,7 @@ const keys = {
   c: () => current && doing.copy(),
   o: () => press("offer"),
   x: () => press("match"),
+  n: () => press("ask"),
   p: () => current?.closest("[data-unit]") && approveUnit(current.closest("[data-unit]")),
   w: () => current && change("reopen"),
   m: () => {

@@ -1,7 +1,7 @@
 // What the page asks the server.
 
-const token = document.querySelector("meta[name=token]").content;
-const place = document.getElementById("main").dataset.place;
+const own = { "content-type": "application/json", "x-token": document.querySelector("meta[name=token]").content };
+const place = document.getElementById("main").dataset.place; // of an article's page
 
 /** The answer as an object; throws an Error whose message can be shown. */
 async function answer(path, options) {
@@ -22,11 +22,16 @@ export function get(what, query) {
   return answer(`/${what}/${place}?${new URLSearchParams(query)}`);
 }
 
+/** Ask to do something with all articles. */
+export function command(what) {
+  return answer(`/${what}`, { method: "POST", headers: own, body: "{}" });
+}
+
 /** Ask to do something; with *last*, also when the page is being closed. */
 export function post(what, body, last = false) {
   return answer(`/${what}/${place}`, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-token": token },
+    headers: own,
     body: JSON.stringify(body),
     keepalive: last,
   });

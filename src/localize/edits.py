@@ -1,4 +1,4 @@
-"""What a reviewer can do to an entry. All that the review page knows about states is here.
+"""What a person can do to an entry, on the review page or in a tool that hands its work back.
 
 The laws of this room: an edit leaves everything alone that it is not about; nothing becomes approved but by `approve`;
 a change that is taken back leaves the entry as it was.

@@ -1,0 +1,82 @@
+"""Read a translation as an article is read, and pair its sentences with those of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path, PurePosixPath
+
+from localize.articles import decode
+from localize.bitext import Bead, Script, pair
+from localize.bitext_anchors import forms_of, held, piece
+from localize.bitext_likeness import Piece
+from localize.document import Document, Segment
+from localize.errors import ArticleError
+from localize.formats import Format, format_of
+from localize.locales import Locale
+from localize.plan import Plan
+from localize.project import Project
+from localize.segment import segments
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An article in another locale, as people translated it."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    form: Format
+
+
+def read(project: Project, path: Path, locale: Locale) -> Translation:
+    """The translation in a file.
+
+    Raises:
+        ArticleError: It cannot be read, decoded or parsed; the error names it.
+    """
+    form = format_of(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"cannot be read: {error.strerror}", path=path) from None
+    try:
+        document = form.parse(decode(data, PurePosixPath(path)), project.front_matter)
+    except ArticleError as error:
+        raise ArticleError(error.what, path=path, line=error.line, hint=error.hint) from None
+    return Translation(document, segments(document, locale, form.codes), form)
+
+
+def beads(plan: Plan, translation: Translation) -> tuple[Bead, ...]:
+    """The segments of the planned article and those of its translation, paired; numbers are those of segments."""
+    extract, jobs = plan.extract, plan.jobs
+    forms = forms_of((hit for job in jobs.values() for hit in job.reading.hits), plan.locale)
+    article = extract.article.format
+
+    def ours(segment: Segment) -> Piece:
+        job = jobs.get(extract.key(segment))
+        terms = {hit.term.source for hit in job.reading.hits} if job else ()
+        return piece(segment.source, article.codes(segment.source), plan.project.source_locale, terms)
+
+    def theirs(segment: Segment) -> Piece:
+        codes = translation.form.codes(segment.source)
+        return piece(segment.source, codes, plan.locale, held(segment.source, codes, plan.locale, forms))
+
+    return pair(
+        _script(extract.document, extract.segments, ours),
+        _script(translation.document, translation.segments, theirs),
+    )
+
+
+def _script(document: Document, found: Iterable[Segment], piece_of: Callable[[Segment], Piece]) -> Script:
+    """What alignment sees of an article; units without a segment are nothing to it."""
+    units = [(number, tuple(map(piece_of, group))) for number, group in groupby(found, lambda s: s.unit)]
+    return Script(tuple(pieces for _, pieces in units), tuple(document.units[n].role for n, _ in units))
+
+
+def text_of(found: Sequence[Segment]) -> str:
+    """Segments that follow each other as one text."""
+    parts = [found[0].source]
+    for one, two in pairwise(found):
+        parts += (one.after + two.before if one.unit == two.unit else " "), two.source
+    return "".join(parts)
