@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 from _data import CORPORA, ENGLISH
 
-from localize.adopt import Adopted, Outcome, adopt
+from localize.adopt import Adopted, Outcome, Pair, adopt
 from localize.articles import articles
 from localize.catalog import State
 from localize.extract import extract
@@ -162,10 +162,20 @@ def _counted(adopted: Adopted, sentences: Sequence[Sentence]) -> Score:
     score.findable = sum(bool(source and target) for source, target in sentences)
     for pair in adopted.pairs:
         if pair.outcome is Outcome.APPROVED:
-            held = [sentence for sentence in sentences if sentence[0] and sentence[0] in pair.source]
-            score.approved += max(1, len(held))
-            score.right += len(held) * (tuple(map(" ".join, zip(*held))) == (pair.source, pair.target))
+            held = _held(pair, sentences)
+            score.approved += len(held) or 1
+            score.right += len(held) * ((pair.source, pair.target) == _joined(held))
     return score
+
+
+def _held(pair: Pair, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences whose sources are that of *pair*: one as a rule, two where nothing shows where the first one ends."""
+    whole = [sentence for sentence in sentences if sentence[0] == pair.source]
+    return whole[:1] or [sentence for sentence in sentences if sentence[0] and sentence[0] in pair.source]
+
+
+def _joined(held: Sequence[Sentence]) -> Sentence:
+    return " ".join(source for source, _ in held), " ".join(target for _, target in held)
 
 
 def reviewed(project: Project, locale: Locale) -> Score:

@@ -25,7 +25,7 @@ from localize.plan import Plan, plan, settled
 from localize.po import ConcurrentEdit, save
 from localize.project import Article, Project, load_glossary
 
-_SURE = 0.99  # probability from which a pair is approved: measured, see docs/quality.md
+_SURE = 0.97  # probability from which a pair is approved: measured, see docs/quality.md
 _LIKELY = 0.5  # below it another pairing may be as good
 _TELLING = frozenset({"numbers", "emails", "length_ratio"})
 """Checks that warn a reviewer, and speak against a pair that only lengths and anchors have brought together."""

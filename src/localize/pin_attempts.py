@@ -74,7 +74,7 @@ def attempts(
     """
     for rank in range(len(pieces[0]) if len(pieces) == 1 else 1):
         chosen = [pieces[p][rank] for p in range(len(pieces))]
-        text, terms, whole = _assembled(job, recipe, chosen)
+        text, terms, whole, strays = _assembled(job, recipe, chosen)
         gone = len(missing(job, text))
         if rank and not (whole and not gone):
             continue
@@ -83,7 +83,9 @@ def attempts(
         target, guessed = finish(job, text, phrases, links, terms)
         errors = job.errors(target, _TERMS if gone else frozenset())
         lost = gone + sum(error.check in _LOSSES for error in errors)
-        doubts = len(errors) + gone - lost + sum(bool(h.suspect) for h in chosen) + (not text.strip())
+        doubts = (
+            len(errors) + gone - lost + sum(bool(h.suspect) for h in chosen) + (not text.strip()) + strays
+        )
         doubts += sum(_goes_on(text, end) for _, end in forced)
         doubts += sum(_owns(job, text, end) for _, end in terms)
         bare = len(pieces) == 1 and len(recipe.literals) <= len(job.plain.slots)
@@ -95,20 +97,23 @@ def attempts(
             return
 
 
-def _assembled(job: Job, recipe: Recipe, chosen: Sequence[Hypothesis]) -> tuple[str, tuple[Span, ...], bool]:
-    """The text that the pieces make, where masked terms stand in it, and whether every sentinel came back."""
-    text, whole = "", True
+def _assembled(
+    job: Job, recipe: Recipe, chosen: Sequence[Hypothesis]
+) -> tuple[str, tuple[Span, ...], bool, int]:
+    """The text that the pieces make, where masked terms stand in it, whether every sentinel came back, and strays."""
+    text, whole, strays = "", True, 0
     spans: list[Span] = []
     for masked, hypothesis, joint in zip(recipe.pieces, chosen, (*recipe.joints, ""), strict=True):
         restored = restore(masked, _fitted(hypothesis.text, masked.text, inner=bool(recipe.joints)))
-        whole = whole and restored.complete
+        whole = whole and None not in restored.spans
+        strays += restored.strays
         text = _beside(text, restored.text)
         shift = len(text) - len(restored.text)
         spans += [(span[0] + shift, span[1] + shift) for span in restored.spans if span]
         text = _beside(text, joint)
         spans.append((len(text) - len(joint), len(text)))
     wordings = {wording for _, wording in job.wordings}
-    return text, tuple(sorted(s for s in spans if text[slice(*s)] in wordings)), whole
+    return text, tuple(sorted(s for s in spans if text[slice(*s)] in wordings)), whole, strays
 
 
 def _carried(

@@ -1,0 +1,31 @@
+"""How a sentence asks the model for terms: marks to copy, or a wording to use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from training.vocabulary import PLACEHOLDERS, TERM_CLOSE, TERM_OPEN, TERM_SEP
+
+MARK = re.compile(r"⟦([0-7])⟧")
+
+Span = tuple[int, int]
+
+
+def mask(text: str, spans: Iterable[Span]) -> str:
+    """*text* with ⟦0⟧, ⟦1⟧, … in the places of *spans*, from the left; spans beyond the eighth stay words."""
+    out, at = "", 0
+    for (start, end), mark in zip(sorted(spans), PLACEHOLDERS, strict=False):
+        out, at = f"{out}{text[at:start]}{mark}", end
+    return out + text[at:]
+
+
+def inline(text: str, span: Span, term: str) -> str:
+    """*text* in which the words of *span* ask for *term*."""
+    start, end = span
+    return f"{text[:start]}{TERM_OPEN} {text[start:end]} {TERM_SEP} {term} {TERM_CLOSE}{text[end:]}"
+
+
+def all_marks_right(text: str, count: int) -> bool:
+    """Whether *text* has each of the first *count* marks once, and no other."""
+    return sorted(map(int, MARK.findall(text))) == list(range(count))
