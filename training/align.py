@@ -56,8 +56,9 @@ class Aligner:
         known, link = np.unique(raw, return_inverse=True)
         s_of, t_of = (known // self._width).astype(np.int32), (known % self._width).astype(np.int32)
         st, ts = ((1.0 / np.bincount(of)[of]).astype(np.float32) for of in (s_of, t_of))
+        cells = link.astype(np.int32)
         for _ in range(rounds):
-            kernels.em_round(s_off, t_off, link.astype(np.int32), st, ts, s_of, t_of)
+            kernels.em_round(s_off, t_off, cells, st, ts, s_of, t_of)
         keep = ((st > 1e-3) | (ts > 1e-3)) & (s_of > 0) & (t_of > 0)  # the tables are looked up for each pair
         self._known, self._st, self._ts = known[keep], st[keep], ts[keep]
 
@@ -76,13 +77,13 @@ class Aligner:
             source: Words.
             target: Words.
             floor: The least probability, both ways.
-            once: Leave out words that occur more than once in their sentence.
+            once: Leave out words that occur more than once in their sentence; else the likeliest place decides among them.
         """
         if not source or not target:
             return {}
         a, b = np.array(self.source.encode(source)), np.array(self.target.encode(target))
         st, ts = self._tables(a, b)
-        score = np.where(np.minimum(st, ts) > floor, st * ts, 0)
+        score = np.where(np.minimum(st, ts) > floor, st * ts, 0) * _nearness(len(a), len(b))
         best, back = score.argmax(1), score.argmax(0)
         counts = Counter(a.tolist()), Counter(b.tolist())
         return {
@@ -97,6 +98,11 @@ class Aligner:
         hit = (self._known[at] == cell) if len(self._known) else np.zeros(cell.shape, bool)
         zero = np.zeros(cell.shape, np.float32)
         return (np.where(hit, self._st[at], 0), np.where(hit, self._ts[at], 0)) if hit.any() else (zero, zero)
+
+
+def _nearness(m: int, n: int) -> NDArray[np.float64]:
+    """How near each pair of words is to the diagonal: fast_align's prior, with its usual steepness of four."""
+    return np.exp(-4 * np.abs(np.arange(m)[:, None] / m - np.arange(n)[None] / n))
 
 
 def _flat(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from localize.adopt_reading import Translation, beads, read, text_of
+from localize.adopt_reading import Translation, beads, read, relinked, text_of
 from localize.articles import articles
 from localize.bitext import Bead
 from localize.catalog import Catalog, Entry, Key
@@ -29,6 +29,8 @@ _SURE = 0.97  # probability from which a pair is approved: measured, see docs/qu
 _LIKELY = 0.5  # below it another pairing may be as good
 _TELLING = frozenset({"numbers", "emails", "length_ratio"})
 """Checks that warn a reviewer, and speak against a pair that only lengths and anchors have brought together."""
+
+_COPIED = "same"  # the check that says that nobody has translated it
 
 _TRIES = 5  # how often a catalog that an editor keeps saving is read again before we give up on it
 
@@ -166,14 +168,15 @@ def _find(planned: Plan, translation: Translation, bead: Bead) -> _Find | None:
     key = next((key for key in map(extract.key, ours) if key in extract.readings), None)
     if key is None or not theirs or bead.surety < _LIKELY:
         return None
-    source, target = text_of(ours), text_of(theirs)
-    if target == source:
-        return None  # nobody has translated it
+    source = text_of(ours)
+    target = relinked(source, text_of(theirs), extract.article.format)
+    problems = planned.jobs[key].problems(target)
+    if any(problem.check == _COPIED for problem in problems):
+        return None
     if len(ours) > 1:
         return _Find(key, target, Outcome.STALE, source)
     if bead.surety >= _SURE:
-        wrong = planned.jobs[key].problems(target)
-        doubt = any(p.severity is Severity.ERROR or p.check in _TELLING for p in wrong)
+        doubt = any(p.severity is Severity.ERROR or p.check in _TELLING for p in problems)
         return _Find(key, target, Outcome.DRAFT if doubt else Outcome.APPROVED)
     around = extract.document.units[ours[0].unit].source
     return _Find(key, target, *((Outcome.DRAFT,) if around == source else (Outcome.STALE, around)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,6 +18,7 @@ from localize.formats import Format, format_of
 from localize.locales import Locale
 from localize.plan import Plan
 from localize.project import Project
+from localize.publish import rewrite_links
 from localize.segment import segments
 
 
@@ -80,3 +82,33 @@ def text_of(found: Sequence[Segment]) -> str:
     for one, two in pairwise(found):
         parts += (one.after + two.before if one.unit == two.unit else " "), two.source
     return "".join(parts)
+
+
+def relinked(source: str, target: str, form: Format) -> str:
+    """*target* with the destinations of *source* in place of those that people localized, where it is clear which.
+
+    A translated page links to its own neighbours; a catalog keeps the article's links, and the copy gets its own when
+    it is published. Addresses with a scheme or host stay.
+    """
+    theirs = form.parse(target, frozenset())
+    ours, written = _relative(form.parse(source, frozenset())), _relative(theirs)
+    lost, new = ours - written, written - ours
+    known = {_name(url): url for url in lost}
+    fits = {url: known[_name(url)] for url in new if _name(url) in known}
+    if len(lost) == len(new) == 1:
+        fits = dict(zip(new, lost, strict=True))
+    return rewrite_links(theirs, fits.get) if len(lost) == len(new) == len({*fits.values()}) else target
+
+
+def _relative(document: Document) -> set[str]:
+    """The destinations that lie on the same site."""
+    return {
+        link.url
+        for link in document.links
+        if not re.match(r"[a-z][a-z\d+.-]*:|//|#", link.url, re.IGNORECASE)
+    }
+
+
+def _name(url: str) -> str:
+    """The name of the page that *url* leads to, with its fragment."""
+    return url.rstrip("/").rpartition("/")[2]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from localize.checks.bitext import OBJECT, Bitext, quoted, words
 
 _ACRONYM = re.compile(r"(?<![\w.'’-])[A-Z]{3,}s?(?![\w'’-]|\.\w)")
-_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,}(?!\w)")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _SPELLED_OUT = frozenset(
     "USA USSR UK UAE TBA FAQ GDP CEO CFO COO AKA BCE ASAP MVP NGO UFO GMO IOU DIY HQ VIP FYI OK PRC NYC".split()
@@ -42,7 +42,8 @@ def acronyms(bitext: Bitext) -> Iterator[str]:
         bare = acronym.removesuffix("s")
         if bare.lower() in target.lower() or bare in _SPELLED_OUT or bare in terms or _ROMAN.fullmatch(bare):
             continue
-        if not any(_alike(bare, found) for found in _CAPITALS.findall(target.replace(".", ""))):
+        capitals = filter(str.isupper, _WORD.findall(target.replace(".", "")))
+        if not any(_alike(bare, found) for found in capitals):
             yield f"{quoted(acronym)} is missing"
 
 

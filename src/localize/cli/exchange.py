@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localize.locales import Locale
     from localize.project import Project
 
+_XLIFF = frozenset({".xlf", ".xliff", ".sdlxliff", ".mqxliff"})
 _SHOWN = 60  # characters of a text that is named
 
 
@@ -114,23 +115,75 @@ def _write(path: Path, text: str) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLIFF files, 1.2 or 2.x.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="XLIFF files, or an article and its translation.")
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", "-t", metavar="LOCALE", show_default=False, help="What the translation is written in."
+        ),
+    ] = "",
     project: options.Root = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show how article and translation pair up; write nothing.")
+    ] = False,
+    json: options.Json = False,
 ) -> None:
-    """Take XLIFF files that came back from a translator into the catalogs.
+    """Take what people translated elsewhere into the catalogs: XLIFF files that come back, or a whole article.
 
-    - `localize import fr.xlf`
-    - `localize import from-agency/*.xlf`
+    - `localize import fr.xlf`, `localize import from-agency/*.xlf`
+    - `localize import seeds/moon.md old-site/lune.md --to fr --dry-run` shows what would be taken
+    - `localize import seeds/moon.md old-site/lune.md --to fr`
 
-    An entry that somebody changed in the catalog while the file was away stays as it is, and is named.
+    XLIFF says its locale itself; an entry that somebody changed in the catalog while the file was away stays as it
+    is, and is named. The sentences of a translated article are paired with those of the article; pairs that are sure
+    are approved, others are left to a person as stale or fuzzy. What people wrote in the catalog stays.
 
     Exit codes: 0 done; 1 an entry was changed in both, or something could not be taken; 2 could not work.
     """
+    kinds = _kinds(files)
+    place = options.project_at(project)
+    if kinds == {_Kind.ARTICLE}:
+        from localize.cli.adoption import import_article
+
+        article, translated = options.absolute(files)
+        import_article(place, article, translated, to, dry_run=dry_run, json=json)
+        return
+    if to or dry_run or json:
+        raise ProjectError("--to, --dry-run and --json are for an article and its translation")
+    _take_back(place, options.absolute(files))
+
+
+class _Kind(StrEnum):
+    """What a file is to `localize import`."""
+
+    XLIFF = "XLIFF"
+    ARTICLE = "article"
+
+
+def _kinds(files: Sequence[Path]) -> set[_Kind]:
+    """What the files are: all XLIFF, or two articles."""
+    from localize.formats import FORMATS
+
+    kinds: set[_Kind] = set()
+    for file in files:
+        suffix = file.suffix.lower()
+        if suffix not in _XLIFF and suffix not in FORMATS:
+            hint = "name XLIFF files, or an article and its translation"
+            raise ProjectError(f"cannot import {suffix or 'a file without suffix'}", path=file, hint=hint)
+        kinds.add(_Kind.XLIFF if suffix in _XLIFF else _Kind.ARTICLE)
+    if len(kinds) > 1 or (kinds == {_Kind.ARTICLE} and len(files) != 2):
+        hint = "localize import ARTICLE TRANSLATED --to fr"
+        raise ProjectError("an article is imported with its translation, and nothing else", hint=hint)
+    return kinds
+
+
+def _take_back(place: Project, files: Iterable[Path]) -> None:
     from localize.exchange.xliff import read_xliff
     from localize.handover import take_back
 
-    place = options.project_at(project)
-    units = [unit for file in options.absolute(files) for unit in read_xliff(file)]
+    units = [unit for file in files for unit in read_xliff(file)]
     left = 0
     for one in take_back(place, units, datetime.now(UTC)):
         if isinstance(one, LocalizeError):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import groupby
 from typing import Any
 
 from localize.engine import Hypothesis, guards
 from localize.engine.attention import averaged, links
+from localize.engine.batches import batches, cores
 from localize.engine.long_texts import INPUT_LIMIT, joined, parts
 from localize.engine.package_folder import Package, digest
 from localize.engine.package_model import vocabularies
@@ -33,10 +32,6 @@ _PLAIN: Mapping[str, float] = {}
 _PENALIZED: Mapping[str, float] = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 3}
 
 _UNSPACED = {"zh", "zt", "ja", "th", "km", "lo", "my"}
-
-# Pieces by which texts of one batch may differ. CTranslate2 sums in groups of so many: filled up by more, 3 of 160 texts
-# came out otherwise than alone; so, none of 3,151.
-_STEP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,8 @@ class _Task:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """What the tasks of one batch have in common."""
-        return -(-len(self.pieces) // _STEP), len(self.prefix)
+        """How many pieces it reads, and with how many its translation has to begin."""
+        return len(self.pieces), len(self.prefix)
 
 
 class ArgosEngine:
@@ -92,7 +87,7 @@ class ArgosEngine:
         self._measured = marks
         self._settings = settings or Settings()
         self._locale = locale
-        self._threads = self._settings.threads or os.cpu_count() or 1
+        self._threads = self._settings.threads or cores()
         self._prefix = (package.prefix,) if package.prefix else ()
 
     @cached_property
@@ -193,11 +188,8 @@ class ArgosEngine:
         self, tasks: Iterable[_Task], count: int, options: Mapping[str, float]
     ) -> Iterator[tuple[_Task, tuple[Hypothesis, ...]]]:
         """Each task with its translations, in batches of like length; the next batches run while one is read."""
-        ordered = sorted(tasks, key=lambda task: (task.shape, len(task.pieces)), reverse=True)
         running: deque[tuple[list[_Task], list[Any]]] = deque()
-        # little work, too, is for every core
-        share = sum(len(task.pieces) + 1 for task in ordered) // self._threads
-        for batch in _batches(ordered, min(self._settings.batch_tokens, max(256, share))):
+        for batch in batches(tasks, lambda task: task.shape, self._settings.batch_tokens, self._threads):
             running.append((batch, self._submit(batch, count, options)))
             if len(running) > 2 * self._threads:
                 yield from self._collected(*running.popleft())
@@ -278,17 +270,6 @@ class ArgosEngine:
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise PackageError(f"cannot be opened: {error}", path=self._package.path) from error
-
-
-def _batches(tasks: Sequence[_Task], tokens: int) -> Iterator[list[_Task]]:
-    """Runs of *tasks*, which come by shape and the longest first, that are of one shape and hold *tokens* pieces at most.
-
-    Few are filled up, and by little, so that what a text shares a batch with does not change its translation.
-    """
-    for _, same in groupby(tasks, key=lambda task: task.shape):
-        run = list(same)
-        size = max(1, tokens // (len(run[0].pieces) + 1))
-        yield from (run[at : at + size] for at in range(0, len(run), size))
 
 
 def _best(hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
