@@ -23,8 +23,9 @@ def ours(package: Path, paragraphs: list[list[str]], beam: str) -> Work:
     """Our engine over all sentences; how wide the beam is, a number or our default, comes behind `ours:`."""
     from localize.engine.argos import ArgosEngine, Settings
     from localize.engine.package_folder import load
+    from localize.project import Project
 
-    engine = ArgosEngine(load(package), Settings(beam=int(beam)) if beam else Settings())
+    engine = ArgosEngine(load(package), Settings(beam=int(beam or Project(Path()).beam)))
     texts = [sentence for paragraph in paragraphs for sentence in paragraph]
     return lambda: [found[0].text for _, found in sorted(engine.translate(texts), key=lambda one: one[0])]
 

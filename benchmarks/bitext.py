@@ -4,8 +4,9 @@
     python benchmarks/bitext.py --folder F --repeats 3 --out bitext.json
 
 Pseudo-articles are made of sentences that people translated one by one, in paragraphs of one to six, with headings. With
-noise, two sentences in a row become one in the translation, and sentences and paragraphs are lacking on either side. The
-reviewed articles are rendered from their catalogs and taken into an empty project: what should come out is known.
+noise, two sentences in a row become one in the translation, and sentences and paragraphs are lacking on either side. Real
+paragraphs are Markdown that people translated whole, with links and emphasis. The reviewed articles are rendered from
+their catalogs and taken into an empty project: what should come out is known.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from _data import CORPORA, ENGLISH
+from _data import CORPORA, ENGLISH, pairs
 
 from localize.adopt import Adopted, Outcome, Pair, adopt
 from localize.articles import articles
@@ -81,7 +82,7 @@ def pseudo(folder: Path, locale: Locale, repeats: int, *, noise: bool) -> Score:
         sentences = list(_sentences(folder, locale))
         for start in range(0, len(sentences), LINES):
             made = _article(sentences[start : start + LINES], chance, noise=noise)
-            score.add(_scored(made, locale))
+            score.add(_counted(_adopted(made.source, made.target, locale), made.sentences))
     return score
 
 
@@ -145,15 +146,14 @@ def _noisy(paragraph: Sequence[Sentence], chance: random.Random) -> list[Sentenc
     return found
 
 
-def _scored(made: Made, locale: Locale) -> Score:
+def _adopted(source: str, target: str, locale: Locale) -> Adopted:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "seeds").mkdir()
         article, translated = root / "seeds" / "pseudo.md", root / "translated.md"
-        article.write_text(made.source, encoding="utf-8")
-        translated.write_text(made.target, encoding="utf-8")
-        adopted = adopt(Project(root), article, translated, locale, NOW, dry_run=True)
-    return _counted(adopted, made.sentences)
+        article.write_text(source, encoding="utf-8")
+        translated.write_text(target, encoding="utf-8")
+        return adopt(Project(root), article, translated, locale, NOW, dry_run=True)
 
 
 def _counted(adopted: Adopted, sentences: Sequence[Sentence]) -> Score:
@@ -166,6 +166,32 @@ def _counted(adopted: Adopted, sentences: Sequence[Sentence]) -> Score:
             score.approved += len(held) or 1
             score.right += len(held) * ((pair.source, pair.target) == _joined(held))
     return score
+
+
+def paragraphs(units: Path, locale: Locale) -> Score:
+    """The score over paragraphs that people translated whole, put into articles of as many.
+
+    What a sentence became is not known, only its paragraph: right is what stands in the right one.
+    """
+    score = Score()
+    rows = [(source, target) for source, target in pairs(units) if source != target]
+    for start in range(0, len(rows), LINES):
+        part = rows[start : start + LINES]
+        ours, theirs = ("\n\n".join(row[side] for row in part) + "\n" for side in (0, 1))
+        found = _adopted(ours, theirs, locale).pairs
+        approved = [pair for pair in found if pair.outcome is Outcome.APPROVED]
+        score.findable += sum(bool(pair.source) for pair in found)
+        score.approved += len(approved)
+        score.right += sum(any(_inside(pair, *row) for row in part) for pair in approved)
+        score.drafts += sum(pair.outcome is Outcome.DRAFT for pair in found)
+        score.stale += sum(pair.outcome is Outcome.STALE for pair in found)
+    return score
+
+
+def _inside(pair: Pair, source: str, target: str) -> bool:
+    """Whether *pair* is of this paragraph; destinations do not count, since they become those of the source."""
+    bare = [re.sub(r"\]\([^)]*\)", "]", text) for text in (pair.source, source, pair.target, target)]
+    return bare[0] in bare[1] and bare[2] in bare[3]
 
 
 def _held(pair: Pair, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -203,8 +229,8 @@ def reviewed(project: Project, locale: Locale) -> Score:
 
 def _bare(adopted: Adopted) -> Adopted:
     """*adopted* without the marks that copies have around words of another direction."""
-    pairs = (replace(pair, target=re.sub("[\u2066-\u2069]", "", pair.target)) for pair in adopted.pairs)
-    return replace(adopted, pairs=tuple(pairs))
+    cleaned = (replace(pair, target=re.sub("[\u2066-\u2069]", "", pair.target)) for pair in adopted.pairs)
+    return replace(adopted, pairs=tuple(cleaned))
 
 
 def main() -> None:
@@ -216,6 +242,7 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=CORPORA / "dev", help="line by line: NAME.en, NAME.fr…"
     )
+    parser.add_argument("--units", type=Path, default=CORPORA / "markup", help="holds markdown.en-fr.tsv…")
     parser.add_argument(
         "--repeats", type=int, default=3, help="how often the lines are cut into articles anew [3]"
     )
@@ -229,6 +256,8 @@ def main() -> None:
     for locale in map(Locale.parse, options.to.split(",")):
         scores[f"{locale}, clean"] = _told(pseudo(options.folder, locale, options.repeats, noise=False))
         scores[f"{locale}, noise"] = _told(pseudo(options.folder, locale, options.repeats, noise=True))
+        if (units := options.units / f"markdown.en-{locale}.tsv").is_file():
+            scores[f"{locale}, real paragraphs"] = _told(paragraphs(units, locale))
         scores[f"{locale}, reviewed articles"] = _told(reviewed(Project(Path(__file__).parents[1]), locale))
     if options.out:
         options.out.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")

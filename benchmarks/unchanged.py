@@ -72,14 +72,15 @@ def _po4a(folder: Path, catalogs: str) -> Way:
     return partial(command, ["po4a", "-q", config.name], folder)
 
 
-def _others(folder: Path) -> dict[str, Way]:
-    """The other tools, as far as they are installed."""
+def _others(folder: Path, *, split: bool) -> dict[str, Way]:
+    """The other tools, as far as they are installed; po4a with as many catalogs as we have where *split*."""
     ways: dict[str, Way] = {}
     if shutil.which("msgmerge"):
         ways["msgmerge"] = partial(command, ["sh", "-c", _MERGE], folder)
     if shutil.which("po4a"):
         ways["po4a, a catalog for each locale"] = _po4a(folder, "all")
-        ways["po4a, a catalog for each article and locale"] = _po4a(folder, "$master")
+        if split:
+            ways["po4a, a catalog for each article and locale"] = _po4a(folder, "$master")
     for name in {"msgmerge", "po4a"} - {way.split(",")[0] for way in ways}:
         print(f"without {name}, which is not installed", file=sys.stderr)
     return ways
@@ -88,8 +89,11 @@ def _others(folder: Path) -> dict[str, Way]:
 def main() -> None:
     """The command line."""
     parser = options(__doc__, repeats=3)
-    parser.add_argument("--articles", default="1000,10000", help="sizes of the project")
+    parser.add_argument("--articles", default="100,1000,10000", help="sizes of the project")
     parser.add_argument("--others", type=int, default=1000, help="the biggest project for the other tools")
+    parser.add_argument(
+        "--split", type=int, default=100, help="the biggest for po4a with as many catalogs as we have"
+    )
     asked = parser.parse_args()
     repeats = 1 if asked.quick else asked.repeats
     rows: list[dict[str, object]] = []
@@ -102,7 +106,7 @@ def main() -> None:
             unchanged = partial(_ours, folder, "unchanged")
             ways: dict[str, Way] = {"localize, unchanged": unchanged}
             if articles <= asked.others:
-                ways |= _others(folder)
+                ways |= _others(folder, split=articles <= asked.split)
             found = {"localize, first run": first, **turns(ways, repeats)}
             one = _after(partial(_changed, folder), partial(_ours, folder, "one"))
             found |= turns({"localize, one article changed": one}, repeats, warm=False)

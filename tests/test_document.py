@@ -45,6 +45,15 @@ def test_a_unit_inside_another_follows_the_code_that_holds_it() -> None:
     assert _moon().render(["le lever", "une lune"]) == "le lever"
 
 
+def test_a_code_that_is_quoted_before_is_told_by_its_place() -> None:
+    """The image in the code span is an example; the second one is shown."""
+    text = "`![a](m.png)` gives ![a](m.png) here"
+    document = Document(text, (Unit(0, len(text), text), Unit(22, 23, "a", "alt", within=(20, 31))))
+    target = "`![a](m.png)` donne ![a](m.png) ici"
+    assert document.render([target, "une lune"]) == "`![a](m.png)` donne ![une lune](m.png) ici"
+    assert document.render(["Voici ![a](m.png)", "une lune"]) == "Voici ![une lune](m.png)"
+
+
 def test_overlapping_units_are_refused() -> None:
     """A format that makes a wrong document is told so at once."""
     with pytest.raises(ValueError, match="overlap"):

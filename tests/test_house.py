@@ -20,12 +20,12 @@ FLOORS = (
     {"formats", "segment", "segmentation", "codes", "bidi", "headlines"},
     {"glossary", "forms", "catalog", "memory_unit", "engine", "alignment", "repair"},
     {"merge", "po", "checks", "edits", "markup", "exchange"},
-    {"job", "project", "config", "articles"},
+    {"job", "project", "config", "articles", "bitext"},
     {"pin", "rungs", "extract", "events", "memory", "term_rates"},
     {"translate", "publish"},
-    {"plan", "moves", "copies", "settled"},
+    {"plan", "moves", "assets", "copies", "settled"},
     {"drafting", "survey", "pipeline", "tally", "candidates", "glossary_audit", "glossary_transfer"},
-    {"review", "report", "sarif", "handover"},
+    {"review", "report", "sarif", "handover", "adopt"},
     {"cli", "__main__"},
 )
 """The rooms from the ground up: a room imports from its own floor and from those below."""

@@ -29,7 +29,7 @@ def cases(name: str, fields: int) -> list[object]:
 
 def parse(text: str) -> Document:
     """A page without front matter."""
-    return html.parse(text, frozenset())
+    return html.parse(text, frozenset(), "en")
 
 
 def shown(unit: Unit) -> str:
@@ -176,6 +176,16 @@ def test_links_are_the_files_and_pages_that_a_page_points_to() -> None:
     assert [page.text[link.start : link.end] for link in page.links][2] == "a?b=1&amp;c=2&copy=3"
 
 
+def test_pictures_in_other_places_are_links_too() -> None:
+    """Sets of pictures, pictures loaded late, and those that other sites show."""
+    page = parse(
+        '<img srcset="a.png 1x, b%20b.png 2x,\n c.png" data-src=d.png alt=""><meta property="og:image" content="e.png">'
+        '<video data-poster="f.png"></video><source srcset="g.png, h,i.png 300w"><meta name="x" content="j.png">'
+    )
+    written = [page.text[link.start : link.end] for link in page.links]
+    assert written == ["a.png", "b%20b.png", "c.png", "d.png", "e.png", "f.png", "g.png", "h,i.png"]
+
+
 def test_a_base_is_the_only_link_of_its_page() -> None:
     """All other destinations start from there."""
     assert [link.url for link in parse('<base href="../x/"><a href="y">z</a>').links] == ["../x/"]
@@ -253,6 +263,15 @@ Machine &quot;draft&quot; &lt;1&gt;</p>
 def test_a_page_is_dressed() -> None:
     """Language, direction, alternates, provenance, switcher, label and dates; all else is as it was."""
     assert html.dress(PAGE, copy()) == DRESSED
+
+
+def test_what_said_to_be_in_the_source_language_says_the_copys() -> None:
+    """Blocks whose text is translated; not words that stayed, nor what is not to be translated."""
+    page = '<div lang="en-GB" dir=ltr>x <i lang="en">y</i></div><p lang="fr">z</p><p lang="en" translate="no">w</p>'
+    found = html.dress(page, copy(label=""))
+    assert found.startswith(
+        '<div lang="ar" dir="rtl">x <i lang="en">y</i></div><p lang="fr">z</p><p lang="en" t'
+    )
 
 
 def test_a_page_with_windows_line_ends_keeps_them() -> None:

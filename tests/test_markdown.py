@@ -162,8 +162,8 @@ def test_codes(title: str, text: str, expected: str) -> None:
 def test_units(title: str, text: str, expected: str, eol: str) -> None:
     """The units are those that the case names, whatever ends the lines."""
     article = text.replace("\n", eol)
-    assert "".join(map(shown, parse(article, KEYS).units)) == expected, title
-    assert "".join(map(shown, parse("\ufeff" + article, KEYS).units)) == expected, title
+    assert "".join(map(shown, parse(article, KEYS, "en").units)) == expected, title
+    assert "".join(map(shown, parse("\ufeff" + article, KEYS, "en").units)) == expected, title
 
 
 def test_there_are_enough_cases() -> None:
@@ -278,6 +278,17 @@ def test_what_is_not_to_be_translated_hides_what_it_holds() -> None:
     """Alternative texts and titles in an element that is not to be translated are no units."""
     article = 'See <span translate="no">![a](b.png)</span> and <code>[c](d "e")</code>.\n'
     assert [unit.role for unit in parse(article, KEYS).units] == [""]
+
+
+def test_raw_html_is_written_as_pages_are() -> None:
+    """A caption's target keeps to its lines' marks, and takes the translated attribute along."""
+    article = "> <figure>\n> <figcaption>A\n> moon <b title='Far'>up</b></figcaption>\n> </figure>\n\nEnd.\n"
+    targets = ["Lune & <b title='Far'>x</b>", "Loin, l'été", "Fin."]
+    expected = (
+        "> <figure>\n> <figcaption>Lune &amp; <b title='Loin, l&#39;été'>x</b></figcaption>\n"
+        "> </figure>\n\nFin.\n"
+    )
+    assert parse(article, KEYS).render(targets) == expected
 
 
 def test_units_know_their_line() -> None:

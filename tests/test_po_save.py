@@ -7,6 +7,7 @@ import resource
 import stat
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,6 +85,29 @@ def test_a_file_deleted_meanwhile_is_not_brought_back(moon: PoFile) -> None:
     with pytest.raises(ConcurrentEdit):
         save(moon, rewritten(moon, "Lune."), LATER)
     assert not [*moon.path.parent.iterdir()]
+
+
+def test_two_who_save_at_once_lose_nothing(moon: PoFile) -> None:
+    """Of two that read the same file one is told to read it again; what was saved stays, and no save fails otherwise."""
+    save(moon, replace(moon.catalog, entries=(Entry("a"), Entry("b"))), LATER)
+
+    def work(source: str) -> None:
+        for number in range(1, 41):
+            while not set_target(source, str(number)):
+                pass
+            assert {e.source: e.target for e in load(moon.path, FR).catalog.entries}[source] == str(number)
+
+    def set_target(source: str, target: str) -> bool:
+        file = load(moon.path, FR)
+        entries = tuple(replace(e, target=target) if e.source == source else e for e in file.catalog.entries)
+        try:
+            return save(file, replace(file.catalog, entries=entries), LATER) is not file
+        except ConcurrentEdit:
+            return False
+
+    with ThreadPoolExecutor() as pool:
+        assert [*pool.map(work, "ab")] == [None, None]
+    assert [*moon.path.parent.iterdir()] == [moon.path]
 
 
 @contextmanager

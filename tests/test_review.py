@@ -34,7 +34,7 @@ from localize.review.desk import Desk
 from localize.review.guard import HEADERS
 from localize.review.parts import Kind, Part, changed
 from localize.review.replacing import Replacement
-from localize.review.serving import listen
+from localize.review.serving import doorway, listen
 from localize.review.writing import Change, write
 from review_project import FRENCH, TOKEN, catalog, entry, make, rewrite, served, stale
 
@@ -278,6 +278,42 @@ def test_a_sentence_that_the_catalog_does_not_have_yet_can_be_translated(tmp_pat
     assert {e.msgid: e.msgstr for e in polib.pofile(str(catalog(tmp_path)))}[row.entry.source] == "Sept."
 
 
+def test_what_somebody_else_did_since_is_not_taken_back(tmp_path: Path) -> None:
+    """A step is taken back only where the entry still is as the step left it, also when the page has seen the change."""
+    desk = Desk(make(tmp_path), (FRENCH,))
+    article = desk.article("seeds/moon.md")
+    first, second, *_ = desk.sheet(article, FRENCH).rows
+    seen = {row.id: row.seen for row in (first, second)}
+    done = desk.edit(article, FRENCH, seen, lambda e: edits.approve(e, e.target))
+    rewrite(catalog(tmp_path), "La Lune est proche.", "La Lune est tout près.")
+    seen = {name: desk.sheet(article, FRENCH).by_id[name].seen for name in seen}
+    undone = desk.undo(article, FRENCH, seen, done.step)
+    assert (undone.changed, undone.conflicts) == ((first.id,), (second.id,))
+    entries = load(catalog(tmp_path), FRENCH).catalog.entries
+    assert [(e.target, e.state) for e in entries[:2]] == [
+        ("La Lune", State.DRAFT),
+        ("La Lune est tout près.", State.APPROVED),
+    ]
+
+
+def test_what_is_typed_is_taken_back_as_one(tmp_path: Path) -> None:
+    """Each pause keeps the text; one step takes all of it back, unless somebody else wrote in between."""
+    desk = Desk(make(tmp_path), (FRENCH,))
+    article = desk.article("seeds/moon.md")
+    row = desk.sheet(article, FRENCH).rows[0]
+    steps = [0]
+    for text in ("La", "La lu", "La lune"):
+        seen = {row.id: desk.sheet(article, FRENCH).by_id[row.id].seen}
+        done = desk.edit(article, FRENCH, seen, lambda e, t=text: edits.keep_draft(e, t), steps[-1])  # type: ignore[misc]
+        steps.append(done.step)
+    assert steps[1:] == [done.step] * 3
+    desk.undo(article, FRENCH, {row.id: done.sheet.by_id[row.id].seen}, done.step)
+    assert desk.sheet(article, FRENCH).by_id[row.id].entry == row.entry
+    rewrite(catalog(tmp_path), "La Lune", "Notre Lune")
+    seen = {row.id: desk.sheet(article, FRENCH).by_id[row.id].seen}
+    assert desk.edit(article, FRENCH, seen, lambda e: edits.keep_draft(e, "x"), done.step).step != done.step
+
+
 def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
     """One edit costs one check: the other rows are those of the sheet before."""
     desk = Desk(make(tmp_path), (FRENCH,))
@@ -322,7 +358,7 @@ def test_the_link_is_the_key(tmp_path: Path) -> None:
         for path in ("/", "/?token=wrong", f"/work/{PLACE}", "/static/review.js"):
             assert browser.get(path).status_code == 403
         answer = browser.get(page.link)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        assert (answer.status_code, 'content="0; url=/"' in answer.text) == (200, True)
         assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(answer.headers["set-cookie"].split("; "))
         assert browser.get("/").status_code == 200
 
@@ -578,6 +614,14 @@ def test_the_model_is_asked_for_other_translations(tmp_path: Path, map_package: 
     assert len({offer.target for offer in offers} | {row.entry.target}) == len(offers) + 1
 
 
+def test_only_its_person_can_read_the_doorway(tmp_path: Path) -> None:
+    """The browser is started with a file, since others see what it was started with; the file goes in the end."""
+    with doorway(make(tmp_path), "http://127.0.0.1:7/?token=a&b") as door:
+        assert door.stat().st_mode & 0o077 == 0
+        assert 'url=http://127.0.0.1:7/?token=a&amp;b"' in door.read_text(encoding="utf-8")
+    assert not door.exists()
+
+
 def test_a_taken_port_is_named() -> None:
     """The person is told what to do."""
     first = listen(None)
@@ -592,10 +636,13 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "localize", "review", "--no-open", "-C"]
     with subprocess.Popen([*command, str(project.root)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        link = process.stdout.readline().split()[-1]
-        with httpx.Client(follow_redirects=True) as browser:
-            assert "moon" in browser.get(link).text
-        process.send_signal(signal.SIGINT)
+        try:
+            link = process.stdout.readline().split()[-1]
+            with httpx.Client() as browser:
+                browser.get(link)
+                assert "moon" in browser.get(link.partition("?")[0]).text
+        finally:
+            process.send_signal(signal.SIGINT)
     assert process.returncode == 0
     (tmp_path / "new/seeds").mkdir(parents=True)
     done = subprocess.run(

@@ -39,7 +39,9 @@ class Aligner:
     A random sample of one to two hundred thousand pairs of words() is plenty to train on; it stops at *most* pairs of words, for memory.
     """
 
-    def __init__(self, pairs: Pairs, *, least: int = 3, size: int = 60_000, rounds: int = 6, most: int = 60_000_000) -> None:
+    def __init__(
+        self, pairs: Pairs, *, least: int = 3, size: int = 60_000, rounds: int = 6, most: int = 60_000_000
+    ) -> None:
         self.source = Lexicon([s for s, _ in pairs], least=least, size=size)
         self.target = Lexicon([t for _, t in pairs], least=least, size=size)
         self._width = len(self.target.ids) + 1
@@ -70,7 +72,9 @@ class Aligner:
         kernels.shares(s_ids, s_off, t_ids, t_off, self._width, self._known, self._st, self._ts, out)
         return out
 
-    def links(self, source: Words, target: Words, *, floor: float = 0.08, once: bool = True) -> dict[int, int]:
+    def links(
+        self, source: Words, target: Words, *, floor: float = 0.08, once: bool = True
+    ) -> dict[int, int]:
         """The words of *source*, by number, with the word of *target* that each is the best partner of, mutually.
 
         Args:
@@ -89,10 +93,14 @@ class Aligner:
         return {
             i: j
             for i, j in enumerate(best.tolist())
-            if score[i, j] > 0 and back[j] == i and not (once and (counts[0][int(a[i])] > 1 or counts[1][int(b[j])] > 1))
+            if score[i, j] > 0
+            and back[j] == i
+            and not (once and (counts[0][int(a[i])] > 1 or counts[1][int(b[j])] > 1))
         }
 
-    def _tables(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _tables(
+        self, a: NDArray[np.int64], b: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         cell = a[:, None] * self._width + b[None]
         at = np.minimum(np.searchsorted(self._known, cell), len(self._known) - 1)
         hit = (self._known[at] == cell) if len(self._known) else np.zeros(cell.shape, bool)

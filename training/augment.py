@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from training.align import Aligner
+from training.dictionary import LONGEST, Dictionary
 from training.terms import inline
-from training.text import WORD, words
+from training.text import WORD
 from training.vocabulary import PLACEHOLDERS, STOP
 
 _FORMAT = re.compile(
@@ -25,7 +26,6 @@ _FORMAT = re.compile(
     r"|https?://[^\s)>\"]+|[\w.+-]+@[\w-]+\.[\w.]+|`[^`]{1,40}`"
 )
 _ARTICLE = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=.{3})")
-_LONGEST = 4  # words of a dictionary entry
 _COMMON = 400  # the commonest words are verbs and particles, not terms
 _POOL = 4000  # target terms kept for constraints that surprise
 _EAGER = {"dict": 0.5, "format": 0.5, "name": 0.7}  # rarer kinds come first
@@ -47,20 +47,6 @@ class Copy(NamedTuple):
     source: str
     target: str
     form: str
-
-
-class Dictionary:
-    """English phrases of up to four words, with their translations."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-
-    def add(self, english: str, target: str) -> None:
-        """Take an entry in, unless it is too long, too short, a function word, or the same on both sides."""
-        a, b = (tuple(word.lower() for word in words(text)) for text in (english, target))
-        small = len(english) <= 2 or (len(a) == 1 and a[0] in STOP["en"])
-        if 0 < len(a) <= _LONGEST and 0 < len(b) <= _LONGEST and a != b and not small:
-            self.entries[a].add(b)
 
 
 class _Sides:
@@ -115,7 +101,9 @@ class Augmenter:
     def _masked(self, source: str, target: str, chosen: list[Candidate]) -> Copy:
         marks = list(PLACEHOLDERS[: len(chosen)])
         if self._random.random() < 0.2:  # any numbers, so that none is bound to a place
-            marks = [PLACEHOLDERS[k] for k in sorted(self._random.sample(range(len(PLACEHOLDERS)), len(chosen)))]
+            marks = [
+                PLACEHOLDERS[k] for k in sorted(self._random.sample(range(len(PLACEHOLDERS)), len(chosen)))
+            ]
         pairs = list(zip(chosen, marks, strict=True))
         return Copy(
             _edited(source, ((c.start, c.end, mark) for c, mark in pairs)),
@@ -151,7 +139,7 @@ class Augmenter:
 
     def _entries(self, sides: _Sides) -> Iterator[Candidate]:
         low = sides.target_low
-        for size in range(_LONGEST, 0, -1):
+        for size in range(LONGEST, 0, -1):
             for i in range(len(sides.low) - size + 1):
                 for want in self._dictionary.entries.get(tuple(sides.low[i : i + size]), ()):
                     at = [j for j in range(len(low) - len(want) + 1) if tuple(low[j : j + len(want)]) == want]
@@ -206,7 +194,10 @@ def _identical(sides: _Sides) -> Iterator[Candidate]:
 def _same_run(sides: _Sides, i: int, j: int) -> int:
     """How many capitalised words from *i* and *j* on are the same."""
     pairs = zip(sides.source[i:], sides.target[j:], strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b or not a[0].isupper()), min(len(sides.source) - i, len(sides.target) - j))
+    return next(
+        (n for n, (a, b) in enumerate(pairs) if a != b or not a[0].isupper()),
+        min(len(sides.source) - i, len(sides.target) - j),
+    )
 
 
 def _apart(a: Candidate, b: Candidate) -> bool:

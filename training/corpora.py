@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.augment import Dictionary
+from training.dictionary import Dictionary
 from training.filters import HeldOut, digest, reject
 from training.text import key, normalise, unescape
 
@@ -44,8 +44,11 @@ class Pairs:
 
     def keep(self, wanted: Sequence[bool]) -> None:
         """Drop the pairs that are not *wanted*."""
-        for column in (self.source, self.target, self.classes):
-            column[:] = [value for value, want in zip(column, wanted, strict=True) if want]
+        self.source, self.target = (
+            [text for text, want in zip(side, wanted, strict=True) if want]
+            for side in (self.source, self.target)
+        )
+        self.classes = [number for number, want in zip(self.classes, wanted, strict=True) if want]
 
 
 class Reader:
@@ -126,7 +129,11 @@ def grouped(path: Path) -> dict[str, list[str]]:
 
 def lookup(rules: Mapping[str, float], name: str, default: float) -> float:
     """The value of the first rule for *name*: a glob, or the folder before the slash."""
-    fits = (value for rule, value in rules.items() if fnmatch.fnmatch(name, rule) or name.split("/")[0] == rule)
+    fits = (
+        value
+        for rule, value in rules.items()
+        if fnmatch.fnmatch(name, rule) or name.split("/", maxsplit=1)[0] == rule
+    )
     return next(fits, default)
 
 

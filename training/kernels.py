@@ -62,12 +62,14 @@ def em_round(s_off: Longs, t_off: Longs, link: Ints, st: Floats, ts: Floats, s_o
 @nb.njit(cache=True)
 def find(numbers: Longs, number: int) -> int:
     """Where *number* stands among the sorted *numbers*; -1 where it does not."""
-    at = np.searchsorted(numbers, number)
+    at = int(np.searchsorted(numbers, number))
     return at if at < len(numbers) and numbers[at] == number else -1
 
 
 @nb.njit(cache=True)
-def plausible(s: Ints, t: Ints, width: int, known: Longs, st: Floats, ts: Floats, good: NDArray[np.bool_]) -> None:
+def plausible(
+    s: Ints, t: Ints, width: int, known: Longs, st: Floats, ts: Floats, good: NDArray[np.bool_]
+) -> None:
     """Say for each word of the source, then of the target, whether the other side has a plausible partner."""
     for i in range(len(s)):
         for j in range(len(t)):
@@ -81,7 +83,15 @@ def plausible(s: Ints, t: Ints, width: int, known: Longs, st: Floats, ts: Floats
 
 @nb.njit(cache=True)
 def shares(
-    s_ids: Ints, s_off: Longs, t_ids: Ints, t_off: Longs, width: int, known: Longs, st: Floats, ts: Floats, out: Floats
+    s_ids: Ints,
+    s_off: Longs,
+    t_ids: Ints,
+    t_off: Longs,
+    width: int,
+    known: Longs,
+    st: Floats,
+    ts: Floats,
+    out: Floats,
 ) -> None:
     """The smaller of both sides' shares of known words with a plausible partner; untouched under three known words."""
     for p in range(len(out)):

@@ -60,11 +60,15 @@ def aligner_of(data: pack.Pack, piece_of: Callable[[int], str], pairs: int) -> A
     order = rng.sample(range(len(data.classes)), min(3 * pairs, len(data.classes)))
     plain = (n for n in order if not any(i in _SPECIAL for i in data.source.sentence(n)))
     sample = [n for n, _ in zip(plain, range(pairs), strict=False)]
-    spelled = [[[piece_of(i) for i in side.sentence(n)] for side in (data.source, data.target)] for n in sample]
+    spelled = [
+        [[piece_of(i) for i in side.sentence(n)] for side in (data.source, data.target)] for n in sample
+    ]
     return Aligner([(grouped(s)[0], grouped(t)[0]) for s, t in spelled])
 
 
-def linked(data: pack.Pack, aligner: Aligner, piece_of: Callable[[int], str], share: float) -> list[NDArray[np.int16]]:
+def linked(
+    data: pack.Pack, aligner: Aligner, piece_of: Callable[[int], str], share: float
+) -> list[NDArray[np.int16]]:
     """The links of each pair of a pack; those of a random share of the pairs, the others without any."""
     rng = np.random.default_rng(9)
     chosen = rng.random(len(data.classes)) < share

@@ -88,13 +88,18 @@ def read(folder: Path, *, reverse: bool = False) -> Pack:
     archives = [dict(np.load(path)) for path in sorted(folder.glob("train*.npz"))]
     if not archives:
         raise SystemExit(f"{folder} holds no train*.npz")
-    sides = [
-        side(*(np.concatenate([a[f"{name}_{part}"] for a in archives]) for part in ("ids", "len")))
-        for name in (("tgt", "src") if reverse else ("src", "tgt"))
-    ]
-    links = None if reverse or not any("links" in a for a in archives) else np.concatenate([_links_of(a) for a in archives])
-    classes = np.concatenate([a["cls"] for a in archives]).astype(np.int64)
-    return Pack(read_meta(folder), *sides, classes, links)
+    first, second = (_side_of(archives, name) for name in (("tgt", "src") if reverse else ("src", "tgt")))
+    has_links = not reverse and any("links" in archive for archive in archives)
+    links = np.concatenate([_links_of(archive) for archive in archives]) if has_links else None
+    classes = np.concatenate([archive["cls"] for archive in archives]).astype(np.int64)
+    return Pack(read_meta(folder), first, second, classes, links)
+
+
+def _side_of(archives: Sequence[Mapping[str, Array]], name: str) -> Side:
+    ids, lengths = (
+        np.concatenate([archive[f"{name}_{part}"] for archive in archives]) for part in ("ids", "len")
+    )
+    return side(ids, lengths)
 
 
 def _links_of(archive: Mapping[str, Array]) -> NDArray[np.int16]:
@@ -142,7 +147,9 @@ def write(path: Path, arrays: Mapping[str, Array]) -> int:
     return path.stat().st_size
 
 
-def arrays(source: Ids, target: Ids, classes: Array, links: Sequence[NDArray[np.int16]] | None = None) -> dict[str, Array]:
+def arrays(
+    source: Ids, target: Ids, classes: Array, links: Sequence[NDArray[np.int16]] | None = None
+) -> dict[str, Array]:
     """What an archive of these pairs holds; a pair with no links at all counts as not linked."""
     out: dict[str, Array] = {"cls": classes.astype(np.uint16)}
     for name, texts in (("src", source), ("tgt", target)):

@@ -67,7 +67,9 @@ def _aligned(pairs: Pairs, sample: int, least: float) -> Aligner:
     aligner = Aligner([(words(pairs.source[i]), words(pairs.target[i])) for i in order])
     scores = np.concatenate(
         [
-            aligner.scores([(words(s), words(t)) for s, t in zip(pairs.source[i:j], pairs.target[i:j], strict=True)])
+            aligner.scores(
+                [(words(s), words(t)) for s, t in zip(pairs.source[i:j], pairs.target[i:j], strict=True)]
+            )
             for i, j in ((i, i + _BLOCK) for i in range(0, len(pairs.source), _BLOCK))
         ]
     )
@@ -75,7 +77,10 @@ def _aligned(pairs: Pairs, sample: int, least: float) -> Aligner:
     for number, name in enumerate(pairs.names):
         mine = scores[classes == number]
         if len(mine):
-            pairs.report[name] |= {"misaligned": int((mine < least).sum()), "mean_align": round(float(mine.mean()), 3)}
+            pairs.report[name] |= {
+                "misaligned": int((mine < least).sum()),
+                "mean_align": round(float(mine.mean()), 3),
+            }
     pairs.keep((scores >= least).tolist())
     return aligner
 
@@ -117,7 +122,9 @@ def _processor(args: argparse.Namespace, pairs: Pairs, plain: int) -> Any:
         return sentencepiece.SentencePieceProcessor(model_file=str(model))
     rng, corpus, norm = random.Random(1), args.out / "spm.txt", args.out / "norm.tsv"
     sample = rng.sample(range(plain), min(plain, args.spm_lines // 2))
-    corpus.write_text("".join(f"{side[i]}\n" for side in (pairs.source, pairs.target) for i in sample), encoding="utf-8")
+    corpus.write_text(
+        "".join(f"{side[i]}\n" for side in (pairs.source, pairs.target) for i in sample), encoding="utf-8"
+    )
     write_rules(norm)
     sentencepiece.SentencePieceTrainer.train(
         input=str(corpus), model_prefix=str(args.out / "spm"), vocab_size=args.vocab, model_type="unigram",
@@ -139,7 +146,9 @@ def _encoded(processor: Any, texts: Sequence[str], threads: int) -> list[NDArray
     return found
 
 
-def _write(args: argparse.Namespace, pairs: Pairs, processor: Any, aligner: Aligner) -> tuple[list[int], list[int]]:
+def _write(
+    args: argparse.Namespace, pairs: Pairs, processor: Any, aligner: Aligner
+) -> tuple[list[int], list[int]]:
     """Write the archives; the pairs in them, in a random order, so that each is a fair sample, and the sizes."""
     source, target = (_encoded(processor, side, args.threads) for side in (pairs.source, pairs.target))
     order = np.random.default_rng(5).permutation(len(source)).tolist()
@@ -157,7 +166,12 @@ def _write(args: argparse.Namespace, pairs: Pairs, processor: Any, aligner: Alig
 
 
 def _links(
-    aligner: Aligner, processor: Any, source: pack.Ids, target: pack.Ids, share: NDArray[Any], part: NDArray[Any]
+    aligner: Aligner,
+    processor: Any,
+    source: pack.Ids,
+    target: pack.Ids,
+    share: NDArray[Any],
+    part: NDArray[Any],
 ) -> list[NDArray[np.int16]]:
     """Links of the pairs in *share*, with which *part* begins; the others have none."""
     spelled = ([processor.id_to_piece(side[i].tolist()) for side in (source, target)] for i in share)
@@ -183,12 +197,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--to", required=True, choices=("fr", "es", "ar"))
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--held-out", required=True, action="append", type=Path, help="text never to train on")
+    parser.add_argument(
+        "--held-out", required=True, action="append", type=Path, help="text never to train on"
+    )
     parser.add_argument("--dev", required=True, help="the dev set's files without .en and .XX")
     parser.add_argument("--vocab", type=int, default=16000)
     parser.add_argument("--spm", type=Path, help="use this model instead of training one")
     parser.add_argument("--spm-lines", type=int, default=1_000_000)
-    parser.add_argument("--weight", action="append", default=[], metavar="NAME=W", help="2: seen twice an epoch")
+    parser.add_argument(
+        "--weight", action="append", default=[], metavar="NAME=W", help="2: seen twice an epoch"
+    )
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=N")
     parser.add_argument("--max-len", type=int, default=160, help="pieces a side")
     parser.add_argument("--aug", type=float, default=0.12, help="copies that ask for terms, of all pairs")

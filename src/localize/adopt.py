@@ -154,8 +154,7 @@ def _adopted(
         catalog = _filled(planned, chosen)
         save(planned.file, catalog, now, source_locale=planned.project.source_locale)
     pairs = [
-        _pair(planned, translation, bead, outcomes.get(find.key) if find else None)
-        for bead, find in zip(paired, finds, strict=True)
+        _pair(planned, translation, bead, find, outcomes) for bead, find in zip(paired, finds, strict=True)
     ]
     return Adopted(planned.path, tuple(pairs), Counter(outcomes.values()))
 
@@ -175,11 +174,13 @@ def _find(planned: Plan, translation: Translation, bead: Bead) -> _Find | None:
         return None
     if len(ours) > 1:
         return _Find(key, target, Outcome.STALE, source)
+    doubt = any(p.severity is Severity.ERROR or p.check in _TELLING for p in problems)
     if bead.surety >= _SURE:
-        doubt = any(p.severity is Severity.ERROR or p.check in _TELLING for p in problems)
         return _Find(key, target, Outcome.DRAFT if doubt else Outcome.APPROVED)
     around = extract.document.units[ours[0].unit].source
-    return _Find(key, target, *((Outcome.DRAFT,) if around == source else (Outcome.STALE, around)))
+    if around != source:
+        return _Find(key, target, Outcome.STALE, around)
+    return None if doubt else _Find(key, target, Outcome.DRAFT)
 
 
 def _chosen(finds: Iterable[_Find]) -> dict[Key, _Find]:
@@ -219,12 +220,10 @@ def _taken(entry: Entry, find: _Find | None) -> Entry:
     return replace(entry, target=find.target, fuzzy=fuzzy, previous=previous, mark=None)
 
 
-def _pair(planned: Plan, translation: Translation, bead: Bead, outcome: Outcome | None) -> Pair:
+def _pair(
+    planned: Plan, translation: Translation, bead: Bead, find: _Find | None, outcomes: Mapping[Key, Outcome]
+) -> Pair:
     ours = planned.extract.segments[bead.sources.start : bead.sources.stop]
     theirs = translation.segments[bead.targets.start : bead.targets.stop]
-    return Pair(
-        text_of(ours) if ours else "",
-        text_of(theirs) if theirs else "",
-        bead.surety,
-        outcome or Outcome.LEFT,
-    )
+    source, target = text_of(ours), find.target if find else text_of(theirs)
+    return Pair(source, target, bead.surety, outcomes[find.key] if find else Outcome.LEFT)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from localize.articles import decode
 from localize.bitext import Bead, Script, pair
 from localize.bitext_anchors import forms_of, held, piece
-from localize.bitext_likeness import Piece
+from localize.bitext_likeness import Piece, ratio_of
 from localize.document import Document, Segment
 from localize.errors import ArticleError
 from localize.formats import Format, format_of
@@ -67,6 +67,7 @@ def beads(plan: Plan, translation: Translation) -> tuple[Bead, ...]:
     return pair(
         _script(extract.document, extract.segments, ours),
         _script(translation.document, translation.segments, theirs),
+        ratio_of(plan.project.source_locale, plan.locale),
     )
 
 
@@ -77,8 +78,8 @@ def _script(document: Document, found: Iterable[Segment], piece_of: Callable[[Se
 
 
 def text_of(found: Sequence[Segment]) -> str:
-    """Segments that follow each other as one text."""
-    parts = [found[0].source]
+    """Segments that follow each other as one text; empty where there are none."""
+    parts = [segment.source for segment in found[:1]]
     for one, two in pairwise(found):
         parts += (one.after + two.before if one.unit == two.unit else " "), two.source
     return "".join(parts)

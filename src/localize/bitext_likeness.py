@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from localize.locales import Locale
+
 Anchor = tuple[str, str]
 """What can be recognised in both languages: its kind, and what it is (`("number", "1731")`)."""
 
@@ -31,8 +33,29 @@ VARIANCE = 4.0
 """Variance of a translation's length, in characters, for each character expected. Gale and Church (1993) found 6.8 in
 the reports of banks, translated freely; the same FLORES has 2.2 to 2.6."""
 
-_ODD = 0.02  # share of translations whose length says nothing: summaries, additions
-_CERTAIN = 0.5  # added to counts, so that what was seen once is not taken for a rule
+DENSITY: Mapping[str, float] = {
+    "en": 1.0,
+    "fr": 1.18,
+    "es": 1.19,
+    "ar": 0.88,
+    "zh": 0.33,
+    "ja": 0.45,
+    "ko": 0.5,
+}
+"""Characters by which languages say what English says in one: French, Spanish and Arabic counted in FLORES, those of
+East Asia about so. An article's own pairs correct it."""
+
+_USUAL = 1.1  # of other languages
+
+_ODD = 0.001  # share of translations whose length says nothing: summaries, additions
+_CHANCE = 0.05  # how often a text has an anchor that has nothing to do with it, before any is counted
+_DOUBT = 2  # texts that this guess weighs as much as
+
+
+def ratio_of(source_locale: Locale, target_locale: Locale) -> float:
+    """Characters of the target's language for one of the source's."""
+    source, target = (DENSITY.get(locale.language, _USUAL) for locale in (source_locale, target_locale))
+    return target / source
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +147,20 @@ class Likeness:
 
 
 def _share(count: int, pieces: Sequence[Piece]) -> float:
-    return (count + _CERTAIN) / (len(pieces) + 2 * _CERTAIN)
+    """How often a piece has an anchor by chance: those that have it beside the one that is its own."""
+    return (count - 1 + _DOUBT * _CHANCE) / (len(pieces) - 1 + _DOUBT)
 
 
 def _weight(kind: str, source: float, target: float) -> _Weight:
-    """What an anchor says that *source* and *target* are the shares of pieces with."""
-    ours, theirs = (max(RELIABLE[kind], share) for share in (source, target))
+    """What an anchor says that *source* and *target* are the shares of pieces with by chance.
+
+    A translation has it as often as reliable where its source does, and elsewhere often enough to come to its share.
+    """
+    reliable = RELIABLE[kind]
+    kept = max(reliable, target)
+    elsewhere = max(target - source * kept, (1 - reliable) * target * (1 - source)) / (1 - source)
     return _Weight(
-        both=math.log(theirs / target),
-        source=math.log((1 - theirs) / (1 - target)),
-        target=math.log((1 - ours) / (1 - source)),
+        both=math.log(kept / target),
+        source=math.log((1 - kept) / (1 - target)),
+        target=math.log(elsewhere / target),
     )

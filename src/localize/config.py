@@ -93,6 +93,12 @@ def _compute_type(value: str) -> str:
     return value
 
 
+def _assets(value: str) -> str:
+    if value not in {"copy", "refer"}:
+        raise ValueError(f"assets = {value!r} is neither copy nor refer")
+    return value
+
+
 def _percent(value: int) -> int:
     if not 0 <= value <= 100:
         raise ValueError(f"{value} is no percentage")
@@ -110,6 +116,7 @@ _SETTINGS: Mapping[str, tuple[type | tuple[type, ...], Any]] = {
     "front_matter": (list, lambda keys: frozenset(map(str, keys))),
     "similar": ((float, int), _share),
     "min_reviewed": (int, _percent),
+    "assets": (str, _assets),
     "beam": (int, _at_least(1)),
     "threads": (int, _at_least(0)),
     "compute_type": (str, _compute_type),

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from localize import __version__
+from localize.assets import Shelf, places, put, with_originals
+from localize.assets_record import recall, remember, with_aims
 from localize.catalog import Entry, Key
 from localize.errors import ArticleError, CatalogError
 from localize.events import Event, Failed, Published, Removed, Unplaced, Withheld
@@ -18,10 +20,7 @@ from localize.formats.copy import Alternate, Copy
 from localize.locales import Locale
 from localize.po import load
 from localize.project import Article, Project
-from localize.publish import current, label, render, resolver, reviewed_share, unfit
-
-Shelf = Mapping[Locale, Mapping[PurePosixPath, PurePosixPath]]
-"""The copies that there are, by locale and article."""
+from localize.publish import Resolve, current, label, render, resolver, reviewed_share, unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def publish(
 ) -> Iterator[Event]:
     """Publish the copies of *extracts* in every locale that has catalogs of them with anything translated.
 
-    A copy below the project's threshold is withheld, and taken away if it was published before.
+    A copy below the project's threshold is withheld, and taken away if it was published before. The files that copies
+    refer to are put beside them, unless the project refers to them where they lie.
 
     Args:
         project: The project.
@@ -65,12 +65,16 @@ def publish(
             yield from _removed(project, edition.path)
         if edition.translated and edition.reviewed < project.min_reviewed:
             yield Withheld(edition.path, edition.reviewed)
-    published = _published(project, locales, ready, known)
+    record = with_aims(recall(project), project, extracts, known)
+    shelf = with_originals(project, record, _published(project, locales, ready, known))
+    shown = {locale: places(project, record, shelf, locale) for locale in {e.locale for e in ready}}
     for edition in ready:
+        resolve = resolver(edition.extract.article.path, edition.path, shown[edition.locale])
         try:
-            yield from _publish(project, edition, published)
+            yield from _publish(project, edition, shelf, resolve)
         except ArticleError as error:
             yield Failed(error)
+    remember(project, (yield from put(project, record, shelf)))
 
 
 def clear(project: Project, gone: Iterable[Article]) -> Iterator[Event]:
@@ -123,7 +127,7 @@ def _published(
     return found
 
 
-def _publish(project: Project, edition: _Edition, published: Shelf) -> Iterator[Event]:
+def _publish(project: Project, edition: _Edition, published: Shelf, resolve: Resolve) -> Iterator[Event]:
     extract = edition.extract
     copy = Copy(
         locale=edition.locale,
@@ -136,7 +140,6 @@ def _publish(project: Project, edition: _Edition, published: Shelf) -> Iterator[
         day=extract.document.day,
         alternates=_alternates(project, edition, published),
     )
-    resolve = resolver(extract.article.path, edition.path, published[edition.locale])
     form = extract.article.format
     text = render(extract.document, extract.segments, edition.entries, extract.key, form, copy, resolve)
     yield Published(edition.path, edition.reviewed, write(project.path(edition.path), text, derived=True))
@@ -147,9 +150,9 @@ def _publish(project: Project, edition: _Edition, published: Shelf) -> Iterator[
 def _alternates(project: Project, edition: _Edition, published: Shelf) -> tuple[Alternate, ...]:
     """The original and every published copy of the article, as the copy of *edition* points to them."""
     article = edition.extract.article.path
-    places = {project.source_locale: article}
-    places |= {locale: copies[article] for locale, copies in published.items() if article in copies}
+    lying = {project.source_locale: article}
+    lying |= {locale: copies[article] for locale, copies in published.items() if article in copies}
     folder = edition.path.parent
     return tuple(
-        Alternate(locale, quote(posixpath.relpath(place, folder))) for locale, place in places.items()
+        Alternate(locale, quote(posixpath.relpath(place, folder))) for locale, place in lying.items()
     )

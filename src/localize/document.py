@@ -5,7 +5,7 @@ The law of this room: a document rendered without targets is its text, unchanged
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -97,6 +97,9 @@ class Document:
     day: date | None = None
     """The date that the article's metadata gives."""
 
+    files: tuple[str, ...] = ()
+    """Values of its metadata that may name files beside it (`cover: images/moon.jpg`)."""
+
     def __post_init__(self) -> None:
         """Refuse units that overlap, leave the text or are out of order.
 
@@ -148,30 +151,59 @@ class Document:
 
     def _written(self, unit: Unit, target: str | None, inner: list[tuple[Unit, str]]) -> str:
         if target is not None:
-            written = unit.encode(target)
-            for code, localized in self._codes(inner):
-                written = written.replace(code, localized, 1)
-            return written
-        out: list[str] = []
-        end = unit.start
-        for part, text in inner:
-            out += self.text[end : part.start], part.encode(text)
-            end = part.end
-        return "".join([*out, self.text[end : unit.end]])
+            return self._with_codes(unit, unit.encode(target), inner)
+        return _spliced(
+            self.text[unit.start : unit.end],
+            {
+                (part.start - unit.start, part.end - unit.start): part.encode(localized)
+                for part, localized in inner
+            },
+        )
 
-    def _codes(self, inner: list[tuple[Unit, str]]) -> list[tuple[str, str]]:
-        """Each code of the text that holds translated units, with the same code localized."""
+    def _with_codes(self, unit: Unit, written: str, inner: list[tuple[Unit, str]]) -> str:
+        """What is *written* for *unit*, each code localized that holds translated units.
+
+        A code that stands there several times is told by how often it stood before: the second is the second.
+        """
+        edits: dict[tuple[int, int], str] = {}
+        for (start, end), localized in self._codes(inner).items():
+            code = self.text[start:end]
+            at = _occurrence(written, code, self.text.count(code, unit.start, start))
+            if at >= 0:
+                edits[at, at + len(code)] = localized
+        return _spliced(written, edits)
+
+    def _codes(self, inner: list[tuple[Unit, str]]) -> dict[tuple[int, int], str]:
+        """Each code of the text that holds translated units, localized, by its span."""
         by_code: dict[tuple[int, int], list[tuple[Unit, str]]] = {}
         for unit, target in inner:
             by_code.setdefault(unit.within or (unit.start, unit.end), []).append((unit, target))
-        pairs: list[tuple[str, str]] = []
-        for (start, end), parts in by_code.items():
-            localized, at = "", start
-            for unit, target in parts:
-                localized += self.text[at : unit.start] + unit.encode(target)
-                at = unit.end
-            pairs.append((self.text[start:end], localized + self.text[at:end]))
-        return pairs
+        return {
+            (start, end): _spliced(
+                self.text[start:end],
+                {(u.start - start, u.end - start): u.encode(target) for u, target in parts},
+            )
+            for (start, end), parts in by_code.items()
+        }
+
+
+def _occurrence(text: str, part: str, number: int) -> int:
+    """Where *part* stands in *text* for the time after *number* others, or else for the last time; -1 if nowhere."""
+    at = text.find(part)
+    while number and (later := text.find(part, at + len(part))) >= 0:
+        at, number = later, number - 1
+    return at
+
+
+def _spliced(text: str, edits: Mapping[tuple[int, int], str]) -> str:
+    """*text* with spans of it replaced; of two that overlap, the later one is left out."""
+    out: list[str] = []
+    at = 0
+    for (start, end), new in sorted(edits.items()):
+        if start >= at:
+            out += text[at:start], new
+            at = end
+    return "".join([*out, text[at:]])
 
 
 @dataclass(frozen=True, slots=True)

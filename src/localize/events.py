@@ -131,6 +131,13 @@ class Removed:
     path: PurePosixPath
 
 
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """A file that a copy refers to was not put beside it: what lies there is a person's, and was left as it is."""
+
+    path: PurePosixPath
+
+
 Event = (
     Started
     | Failed
@@ -147,4 +154,5 @@ Event = (
     | Withheld
     | Unplaced
     | Removed
+    | Occupied
 )

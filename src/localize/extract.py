@@ -62,7 +62,7 @@ def extract(project: Project, article: Article, glossary: Glossary) -> Extract:
     text = decode(data, article.path)
     form = article.format
     try:
-        document = form.parse(text, project.front_matter)
+        document = form.parse(text, project.front_matter, project.source_locale.language)
     except ArticleError as error:
         raise ArticleError(error.what, path=article.path, line=error.line, hint=error.hint) from None
     found = segments(document, project.source_locale, form.codes)

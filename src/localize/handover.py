@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from localize.articles import articles
@@ -18,10 +19,9 @@ from localize.errors import CatalogError, ExchangeError, LocalizeError
 from localize.exchange.inline import CodesOf, joined, parts_of, tags
 from localize.exchange.xliff import Returned, Sent, base, based, live, unit_id
 from localize.locales import Locale
-from localize.po import ConcurrentEdit, load, save
+from localize.po import load, save
+from localize.po_retry import retried
 from localize.project import Article, Project
-
-_TRIES = 5  # how often a catalog that an editor keeps saving is read again before we give up on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ def take_back(project: Project, units: Iterable[Returned], now: datetime) -> Ite
         groups.setdefault((unit.article, unit.locale), []).append(unit)
     for (path, locale), group in groups.items():
         try:
-            yield _taken(project, _article(path, known), locale, group, now)
+            article = _article(path, known)
+            yield retried(partial(_taken, project, article, locale, group, now))
         except LocalizeError as error:
             yield error
 
@@ -113,18 +114,10 @@ def _article(path: str, known: Mapping[str, Article]) -> Article:
 def _taken(
     project: Project, article: Article, locale: Locale, units: Sequence[Returned], now: datetime
 ) -> Taken:
-    catalog = project.catalog(article.domain, locale)
-    for attempt in range(_TRIES):
-        file = load(project.path(catalog), locale)
-        edited, taken = _edited(file.catalog, units, article.format.codes)
-        try:
-            save(file, edited, now, source_locale=project.source_locale)
-        except ConcurrentEdit:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return replace(taken, catalog=catalog)
-    raise AssertionError(catalog)
+    file = load(project.path(project.catalog(article.domain, locale)), locale)
+    edited, taken = _edited(file.catalog, units, article.format.codes)
+    save(file, edited, now, source_locale=project.source_locale)
+    return replace(taken, catalog=project.catalog(article.domain, locale))
 
 
 def _edited(catalog: Catalog, units: Iterable[Returned], codes_of: CodesOf) -> tuple[Catalog, Taken]:

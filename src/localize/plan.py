@@ -15,10 +15,9 @@ from localize.job import Job, Jobs
 from localize.locales import Locale
 from localize.merge import fill, merge, wants_draft, with_offer
 from localize.po import ConcurrentEdit, PoFile, load, save
+from localize.po_retry import retried
 from localize.project import Project
 from localize.translate import outdated
-
-_TRIES = 5  # how often a catalog that an editor keeps saving is read again before we give up on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +108,17 @@ def store(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
     Raises:
         CatalogError: It cannot be written, or was changed so that it cannot be read.
     """
-    file, merged = plan.file, plan.merged
-    for attempt in range(_TRIES):
-        try:
-            return save(file, settled(plan, drafts, merged), now, source_locale=plan.project.source_locale)
-        except ConcurrentEdit:
-            if attempt == _TRIES - 1:
-                raise
-            file = load(file.path, plan.locale)
-            merged = merge(file.catalog, plan.template, similar=plan.project.similar)
-    raise AssertionError(file.path)
+    try:
+        return _saved(plan, plan.file, plan.merged, drafts, now)
+    except ConcurrentEdit:
+        return retried(lambda: _saved_anew(plan, drafts, now))
+
+
+def _saved_anew(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
+    file = load(plan.file.path, plan.locale)
+    merged = merge(file.catalog, plan.template, similar=plan.project.similar)
+    return _saved(plan, file, merged, drafts, now)
+
+
+def _saved(plan: Plan, file: PoFile, merged: Catalog, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
+    return save(file, settled(plan, drafts, merged), now, source_locale=plan.project.source_locale)

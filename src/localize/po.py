@@ -19,6 +19,7 @@ from pathlib import Path
 
 from localize.catalog import Catalog, Entry
 from localize.errors import CatalogError
+from localize.files import alone
 from localize.locales import Locale
 from localize.po_entry import entry_of, lines_of, texts
 from localize.po_header import (
@@ -212,13 +213,14 @@ def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False)
     real = Path(os.path.realpath(path))
     beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _sweep(real)
         real.parent.mkdir(parents=True, exist_ok=True)
-        _write(beside, data, flushed=not derived)
-        if real.exists():
-            shutil.copymode(real, beside)
-        _refuse_change(path, expected)
-        beside.replace(real)
+        with alone(real.parent):
+            _sweep(real)
+            _write(beside, data, flushed=not derived)
+            if real.exists():
+                shutil.copymode(real, beside)
+            _refuse_change(path, expected)
+            beside.replace(real)
     except OSError as error:
         hint = "what was there was left as it is"
         raise CatalogError(f"cannot be written: {error.strerror}", path=path, hint=hint) from error
@@ -228,7 +230,7 @@ def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False)
 
 
 def _sweep(real: Path) -> None:
-    """Remove what a run that was killed left beside a file; the project's lock keeps two runs apart."""
+    """Remove what a process that was killed left beside a file; see `alone` for why no other is at work on it."""
     for left in real.parent.glob(f".{escape(real.name)}.????????.tmp"):
         left.unlink(missing_ok=True)
 

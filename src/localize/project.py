@@ -47,7 +47,12 @@ class Project:
     min_reviewed: int = 0
     """Percentage of an article's words that people must have approved before a copy is published."""
 
-    beam: int = 4
+    assets: str = "copy"
+    """`copy`: the files that copies refer to are put beside them; `refer`: copies refer to them where they lie."""
+
+    beam: int = 2
+    """Width of the search for a translation; 2 is within 0.3 chrF of 4, see docs/performance.md."""
+
     threads: int = 0
     """Cores to use; 0 means all."""
 

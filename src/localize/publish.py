@@ -177,7 +177,7 @@ def resolver(
     """
 
     def resolve(url: str) -> str | None:
-        path = _relative(url)
+        path = relative(url)
         if path is None:
             return None
         aim = posixpath.normpath(posixpath.join(article.parent, unquote(path)))
@@ -188,7 +188,7 @@ def resolver(
     return resolve
 
 
-def _relative(url: str) -> str | None:
+def relative(url: str) -> str | None:
     """The path of a relative link, as it is written; None for any other link."""
     try:
         parts = urlsplit(url)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from localize import __version__
+from localize.assets_record import Record, recall, state
 from localize.files import write
 from localize.locales import Locale
 from localize.project import Article, Project
@@ -40,21 +41,22 @@ def rules(project: Project) -> str:
     return hash_of([repr(told).encode(), *map(bytes_of, glossary)])
 
 
-def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str) -> str:
-    """A hash over an article, its template, and its catalogs and copies in *locales*, in a given *world*."""
+def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str, record: Record) -> str:
+    """A hash over an article, its template, its catalogs and copies in *locales*, and what it refers to by *record*."""
+    around = repr(state(project, record, article.path))
     paths = [article.path, project.template(article.domain)]
     for locale in locales:
         paths += [project.catalog(article.domain, locale), project.copy(article, locale)]
-    return hash_of([world.encode(), *(bytes_of(project.path(path)) for path in paths)])
+    return hash_of([world.encode(), around.encode(), *(bytes_of(project.path(path)) for path in paths)])
 
 
 def stamps(
     project: Project, targets: Sequence[Locale], chosen: Sequence[Article], known: Sequence[Article]
 ) -> dict[str, str]:
     """The stamps of the *chosen* articles as they are now, by path."""
-    shared = world(project, targets, known)
+    shared, record = world(project, targets, known), recall(project)
     locales = sorted({*targets, *project.known_locales()})
-    return {str(article.path): stamp(project, article, locales, shared) for article in chosen}
+    return {str(article.path): stamp(project, article, locales, shared, record) for article in chosen}
 
 
 def remembered(project: Project) -> Mapping[str, str]:

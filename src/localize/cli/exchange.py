@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from localize.locales import Locale
     from localize.project import Project
 
-_XLIFF = frozenset({".xlf", ".xliff", ".sdlxliff", ".mqxliff"})
+_PO = ".po"
+_RETURNED = frozenset({_PO, ".xlf", ".xliff", ".sdlxliff", ".mqxliff"})
 _SHOWN = 60  # characters of a text that is named
 
 
@@ -27,6 +29,7 @@ class Version(StrEnum):
     """A version of XLIFF."""
 
     NEW = "2.1"
+    FIRST = "2.0"
     OLD = "1.2"
 
 
@@ -47,7 +50,9 @@ def export(
     to: options.To = "",
     project: options.Root = None,
     out: Out = None,
-    xliff: Annotated[Version, typer.Option(help="The version that the tool reads.")] = Version.NEW,
+    xliff: Annotated[
+        Version, typer.Option(help="The version that the tool reads: Poedit 2.0, Lokalize 1.2.")
+    ] = Version.NEW,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write the catalogs of a locale as one XLIFF file, for a translator whose tool does not read PO.
@@ -102,8 +107,9 @@ def _document(project: Project, locale: Locale, chosen: Sequence[Path], version:
         raise ProjectError(
             f"nothing to export in {locale}", path=project.path(project.folder(locale)), hint=hint
         )
-    write = write_xliff2 if version is Version.NEW else write_xliff1
-    return write(files, project.source_locale, locale), len(failures)
+    if version is Version.OLD:
+        return write_xliff1(files, project.source_locale, locale), len(failures)
+    return write_xliff2(files, project.source_locale, locale, version.value), len(failures)
 
 
 def _write(path: Path, text: str) -> None:
@@ -116,7 +122,8 @@ def _write(path: Path, text: str) -> None:
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="XLIFF files, or an article and its translation.")
+        list[Path],
+        typer.Argument(metavar="FILE", help="XLIFF or PO files, or an article and its translation."),
     ],
     to: Annotated[
         str,
@@ -130,13 +137,14 @@ def import_(
     ] = False,
     json: options.Json = False,
 ) -> None:
-    """Take what people translated elsewhere into the catalogs: XLIFF files that come back, or a whole article.
+    """Take what people translated elsewhere into the catalogs: XLIFF or PO files that come back, or a whole article.
 
     - `localize import fr.xlf`, `localize import from-agency/*.xlf`
+    - `localize import omegat/target/moon.po`: OmegaT's files lack what was not translated there, so never copy them
     - `localize import seeds/moon.md old-site/lune.md --to fr --dry-run` shows what would be taken
     - `localize import seeds/moon.md old-site/lune.md --to fr`
 
-    XLIFF says its locale itself; an entry that somebody changed in the catalog while the file was away stays as it
+    XLIFF and PO say their locale themselves; an entry that somebody changed in the catalog while the file was away stays as it
     is, and is named. The sentences of a translated article are paired with those of the article; pairs that are sure
     are approved, others are left to a person as stale or fuzzy. What people wrote in the catalog stays.
 
@@ -158,21 +166,21 @@ def import_(
 class _Kind(StrEnum):
     """What a file is to `localize import`."""
 
-    XLIFF = "XLIFF"
+    RETURNED = "XLIFF or PO"
     ARTICLE = "article"
 
 
 def _kinds(files: Sequence[Path]) -> set[_Kind]:
-    """What the files are: all XLIFF, or two articles."""
+    """What the files are: all XLIFF or PO, or two articles."""
     from localize.formats import FORMATS
 
     kinds: set[_Kind] = set()
     for file in files:
         suffix = file.suffix.lower()
-        if suffix not in _XLIFF and suffix not in FORMATS:
-            hint = "name XLIFF files, or an article and its translation"
+        if suffix not in _RETURNED and suffix not in FORMATS:
+            hint = "name XLIFF or PO files, or an article and its translation"
             raise ProjectError(f"cannot import {suffix or 'a file without suffix'}", path=file, hint=hint)
-        kinds.add(_Kind.XLIFF if suffix in _XLIFF else _Kind.ARTICLE)
+        kinds.add(_Kind.RETURNED if suffix in _RETURNED else _Kind.ARTICLE)
     if len(kinds) > 1 or (kinds == {_Kind.ARTICLE} and len(files) != 2):
         hint = "localize import ARTICLE TRANSLATED --to fr"
         raise ProjectError("an article is imported with its translation, and nothing else", hint=hint)
@@ -180,10 +188,12 @@ def _kinds(files: Sequence[Path]) -> set[_Kind]:
 
 
 def _take_back(place: Project, files: Iterable[Path]) -> None:
+    from localize.exchange.po_back import read_po
     from localize.exchange.xliff import read_xliff
     from localize.handover import take_back
 
-    units = [unit for file in files for unit in read_xliff(file)]
+    readers = ((read_po if file.suffix.lower() == _PO else read_xliff)(file) for file in files)
+    units = list(chain.from_iterable(readers))
     left = 0
     for one in take_back(place, units, datetime.now(UTC)):
         if isinstance(one, LocalizeError):

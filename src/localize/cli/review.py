@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -34,7 +35,7 @@ def review(
     """
     from localize.cli.engines import opener
     from localize.errors import ProjectError
-    from localize.review.serving import serve
+    from localize.review.serving import doorway, serve
 
     place = options.project_at(project)
     locales = options.locales_of(place, to, known=True)
@@ -43,9 +44,11 @@ def review(
             "no catalogs to review", path=place.path(place.locales), hint="first: localize run --to fr"
         )
 
-    def ready(link: str) -> None:
-        typer.echo(f"Review at {link}\nStop with Ctrl-C.")
-        if open_browser:
-            typer.launch(link)
+    with ExitStack() as doors:
 
-    serve(place, locales, options.absolute(articles, project), port, opener(place), ready)
+        def ready(link: str) -> None:
+            typer.echo(f"Review at {link}\nStop with Ctrl-C.")
+            if open_browser:
+                typer.launch(doors.enter_context(doorway(place, link)).as_uri())
+
+        serve(place, locales, options.absolute(articles, project), port, opener(place), ready)

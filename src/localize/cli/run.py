@@ -23,7 +23,7 @@ def run(
         ),
     ] = None,
     beam: Annotated[
-        int | None, typer.Option(min=1, max=16, help="Beam width [4]: 1 is fastest.", show_default=False)
+        int | None, typer.Option(min=1, max=16, help="Beam width [2]: 1 is fastest.", show_default=False)
     ] = None,
     threads: Annotated[
         int | None, typer.Option(min=0, help="Cores to use [all].", show_default=False)

@@ -27,6 +27,7 @@ from localize.events import (
     Failed,
     Kept,
     Moved,
+    Occupied,
     Orphaned,
     Published,
     Recalled,
@@ -164,6 +165,10 @@ def _line(event: Event, *, verbose: bool) -> str:
             line = f"{locale}: {_count(segments, 'segment')} drafted from the memory, as approved in other articles"
         case Unremembered(path=path, reason=reason):
             line = f"{path} cannot be used ({reason}): done without a translation memory"
+        case Occupied(path=path):
+            line = (
+                f"left {path} as it is, since it is not ours; delete it to have it copied from the articles"
+            )
         case Removed(path=path):
             line = f"took away {path}"
         case _:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from localize.engine import Hypothesis, guards
+from localize.engine import Hypothesis, Link, guards
 from localize.engine.attention import averaged, links
 from localize.engine.batches import batches, cores
 from localize.engine.long_texts import INPUT_LIMIT, joined, parts
@@ -39,7 +40,7 @@ class Settings:
     """How a model is run. On one kind of processor int8 gives the same text and score each time."""
 
     beam: int = 4
-    """Width of the beam search. Argos takes 4; 2 is about 1.8 times as fast, 1 three times."""
+    """Width of the beam search. Argos takes 4; projects take 2, which costs them nothing: docs/performance.md."""
 
     threads: int = 0
     """How many batches are translated at once; 0 for one on each core."""
@@ -56,14 +57,16 @@ class _Task:
     """A text on its way through the model."""
 
     text: str
-    pieces: list[str] = field(compare=False)
+    length: int
+    """Of how many pieces it is; they are made again when they are needed, since a hundred thousand may wait."""
+
     prefix: tuple[str, ...]
     """Pieces that its translation has to begin with."""
 
     @property
     def shape(self) -> tuple[int, int]:
         """How many pieces it reads, and with how many its translation has to begin."""
-        return len(self.pieces), len(self.prefix)
+        return self.length, len(self.prefix)
 
 
 class ArgosEngine:
@@ -138,9 +141,9 @@ class ArgosEngine:
         """
         numbers: dict[_Task, list[int]] = {}
         for number, (text, beginning) in enumerate(begun):
-            pieces, prefix = self._tokenizer.encode(text), self._tokenizer.encode(beginning)
-            if 0 < len(pieces) <= INPUT_LIMIT and self._known.issuperset(prefix):
-                numbers.setdefault(_Task(text, pieces, (*self._prefix, *prefix)), []).append(number)
+            length, prefix = self._length(text), self._tokenizer.encode(beginning)
+            if 0 < length <= INPUT_LIMIT and self._known.issuperset(prefix):
+                numbers.setdefault(_Task(text, length, (*self._prefix, *prefix)), []).append(number)
         for task, (best, *_) in self._done(numbers, 1, _PLAIN):
             yield from ((number, best) for number in numbers[task])
 
@@ -162,7 +165,7 @@ class ArgosEngine:
 
     def _parted(self, text: str) -> list[str]:
         """*text* itself, or the parts of a long one without blanks around them."""
-        found = parts(text, lambda part: len(self._tokenizer.encode(part)))
+        found = parts(text, self._length)
         return [part.strip() for part in found] if len(found) > 1 else found
 
     def _guarded(self, texts: Sequence[str], count: int) -> Iterator[tuple[str, tuple[Hypothesis, ...]]]:
@@ -180,7 +183,7 @@ class ArgosEngine:
         self, texts: Sequence[str], count: int, options: Mapping[str, float]
     ) -> Iterator[tuple[str, tuple[Hypothesis, ...]]]:
         """Each text with its translations."""
-        tasks = [_Task(text, self._tokenizer.encode(text), self._prefix) for text in texts]
+        tasks = [_Task(text, self._length(text), self._prefix) for text in texts]
         for task, found in self._done(tasks, count, options):
             yield task.text, found
 
@@ -200,7 +203,7 @@ class ArgosEngine:
         """Start translating; each value gives its result when asked."""
         return list(
             self._translator.translate_batch(
-                [task.pieces for task in batch],
+                [self._tokenizer.encode(task.text) for task in batch],
                 target_prefix=[list(task.prefix) for task in batch] if batch[0].prefix else None,
                 asynchronous=True,
                 beam_size=max(self._settings.beam, count),
@@ -235,8 +238,17 @@ class ArgosEngine:
         copies = self._package.source == self._package.target
         cut = len(pieces) >= OUTPUT_LIMIT
         suspect = "truncated" if cut else guards.suspicion(task.text, target, self._locale, copies=copies)
-        align = partial(links, (task.text, task.pieces), (target, pieces[own:]), attention[own:])
+        rows = [array("f", row) for row in attention[own:]]  # an eighth of the memory
+        align = partial(self._links, task.text, (target, pieces[own:]), rows)
         return Hypothesis(target, score * (len(pieces) + 1) ** (_LENGTH_PENALTY - 1), suspect, align)
+
+    def _links(
+        self, text: str, target: tuple[str, Sequence[str]], attention: Sequence[Sequence[float]]
+    ) -> tuple[Link, ...]:
+        return links((text, self._tokenizer.encode(text)), target, attention)
+
+    def _length(self, text: str) -> int:
+        return len(self._tokenizer.encode(text))
 
     @cached_property
     def _marks(self) -> Marks:

@@ -13,6 +13,7 @@ from localize.locales import Locale
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOP = re.compile(r"(?=\S*[^\W\d_])(\S.{3,59}?)\1{2,}|([^\W\d_]{1,4}\W*)\2{5,}", re.DOTALL)
+_THRICE = re.compile(r"(\S+\s+)\1\1")
 _SCRIPTS = {
     "Arab": ("ARABIC",), "Armn": ("ARMENIAN",), "Beng": ("BENGALI",), "Cyrl": ("CYRILLIC",), "Deva": ("DEVANAGARI",),
     "Ethi": ("ETHIOPIC",), "Geor": ("GEORGIAN",), "Grek": ("GREEK",), "Gujr": ("GUJARATI",), "Hans": ("CJK",),
@@ -38,7 +39,7 @@ def suspicion(source: str, target: str, locale: Locale | None = None, *, copies:
     Returns:
         `repetition`, `copy`, `script` or `length`; empty when nothing is wrong.
     """
-    if repeats(target) and not repeats(source):
+    if repeats(target) and not (repeats(source) or _THRICE.search(f"{source} ")):
         return "repetition"
     if not copies and copied(source, target):
         return "copy"

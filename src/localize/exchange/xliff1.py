@@ -1,7 +1,7 @@
 """XLIFF 1.2.
 
-A draft is `needs-review-translation`, what a person approved is `final` and approved. Paired codes are `<bpt>` and
-`<ept>`, others `<ph>`, with their own text inside.
+A draft is `needs-review-translation`, what a person approved is `signed-off` and approved: Lokalize shows less than that
+as unfinished. Paired codes are `<bpt>` and `<ept>`, others `<ph>`, with their own text inside.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STATES = {
     State.DRAFT: {"state": "needs-review-translation", "state-qualifier": "leveraged-mt"},
     State.HUMAN_DRAFT: {"state": "needs-review-translation"},
     State.STALE: {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"},
-    State.APPROVED: {"state": "final"},
+    State.APPROVED: {"state": "signed-off"},
 }
 
 

@@ -1,4 +1,4 @@
-"""XLIFF 2.1, and the parts of 2.0 and 2.2 that are the same.
+"""XLIFF 2.0 and 2.1, which differ in nothing that is written here, and the part of 2.2 that is the same.
 
 A draft is `initial`, what a person approved is `final`. Paired codes are `<pc>`, others `<ph>`; their own text stands in
 `<originalData>`.
@@ -19,11 +19,14 @@ from localize.locales import Locale
 _CORE = "urn:oasis:names:tc:xliff:document:2.0"  # also that of 2.1
 _MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 _APPROVED = {"translated", "reviewed", "final"}
+_FUZZY = ":fuzzy"  # Poedit's `poedit:fuzzy` stands beside the state of what is translated
 _MIXED = frozenset({"source", "target", "data", "note"})
 
 
-def write_xliff2(files: Iterable[Sent], source_locale: Locale, target_locale: Locale) -> str:
-    """Catalogs as one XLIFF 2.1 document.
+def write_xliff2(
+    files: Iterable[Sent], source_locale: Locale, target_locale: Locale, version: str = "2.1"
+) -> str:
+    """Catalogs as one XLIFF document of *version* 2.0 or 2.1.
 
     Raises:
         ExchangeError: A text holds a character that XML cannot.
@@ -34,7 +37,7 @@ def write_xliff2(files: Iterable[Sent], source_locale: Locale, target_locale: Lo
             "xmlns": _CORE,
             "xmlns:mtc": _MATCHES,
             "xmlns:localize": NAMESPACE,
-            "version": "2.1",
+            "version": version,
             "srcLang": source_locale.tag,
             "trgLang": target_locale.tag,
         },
@@ -137,13 +140,19 @@ def _returned(unit: ET.Element, article: str, locale: Locale) -> Iterator[Return
         ours, theirs = trees.child(segment, "source"), trees.child(segment, "target")
         source += _read(ours, data)
         if trees.name(segment) == "segment":
-            states.append(segment.get("state", "initial") in _APPROVED and theirs is not None)
+            states.append(theirs is not None and _approved(segment))
             target += _read(theirs, data)
         else:
             target += _read(theirs if theirs is not None else ours, data)
     if any(part for part in target):
         told = unit.get("id", ""), tuple(source), tuple(target)
         yield Returned(article, locale, *told, bool(states) and all(states), trees.attribute(unit, "base"))
+
+
+def _approved(segment: ET.Element) -> bool:
+    """Whether somebody stands by its target."""
+    fuzzy = segment.get("subState", "").endswith(_FUZZY)
+    return segment.get("state", "initial") in _APPROVED and not fuzzy
 
 
 def _read(element: ET.Element | None, data: dict[str, str]) -> list[Part]:

@@ -17,12 +17,13 @@ from localize.formats.copy import Copy
 class Format(Protocol):
     """What a module in this folder offers. All three functions are pure: text in, values out."""
 
-    def parse(self, text: str, front_matter: frozenset[str]) -> Document:
+    def parse(self, text: str, front_matter: frozenset[str], language: str = "") -> Document:
         """The article's units.
 
         Args:
             text: The whole file, a byte order mark and its own line ends included.
             front_matter: Keys of the front matter whose values are translated; the rest is left alone.
+            language: What the article is written in (`en`); what it says to be in another language is left alone.
 
         Raises:
             ArticleError: The text cannot be what the suffix says (front matter that is not YAML…).
@@ -48,8 +49,8 @@ class _Lazy:
     def _module(self) -> Format:
         return cast("Format", import_module(f"{__name__}.{self.name}"))
 
-    def parse(self, text: str, front_matter: frozenset[str]) -> Document:
-        return self._module.parse(text, front_matter)
+    def parse(self, text: str, front_matter: frozenset[str], language: str = "") -> Document:
+        return self._module.parse(text, front_matter, language)
 
     def codes(self, source: str) -> tuple[Code, ...]:
         return self._module.codes(source)

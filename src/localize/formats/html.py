@@ -9,50 +9,33 @@ from datetime import date
 from localize.document import Document, Link
 from localize.formats.html_codes import codes
 from localize.formats.html_dress import dress
+from localize.formats.html_links import of_tag
 from localize.formats.html_tokens import Attribute, attributes, tokenize
 from localize.formats.html_units import units
 
 __all__ = ["codes", "dress", "parse"]
 
-_LINKS: Mapping[str, tuple[str, ...]] = {
-    "a": ("href",),
-    "area": ("href",),
-    "audio": ("src",),
-    "iframe": ("src",),
-    "img": ("src",),
-    "script": ("src",),
-    "source": ("src",),
-    "track": ("src",),
-    "video": ("poster", "src"),
-}
-_RELATIONS = frozenset(
-    {"apple-touch-icon", "icon", "manifest", "stylesheet"}
-)  # of <link>: the files a page is made of
 
-
-def parse(text: str, front_matter: frozenset[str]) -> Document:
+def parse(text: str, front_matter: frozenset[str], language: str = "") -> Document:
     """The units of a page, as `Format.parse` promises; *front_matter* is for formats that have one. It never raises."""
     del front_matter
     tokens = tuple(tokenize(text))
     tags = [(token.name, attributes(text, token)) for token in tokens if token.kind == "start"]
-    return Document(text, tuple(units(text, tokens)), tuple(_links(tags)), _day(tags))
+    return Document(text, tuple(units(text, tokens, language)), tuple(_links(text, tags)), _day(tags))
 
 
 _Tags = Sequence[tuple[str, Mapping[str, Attribute]]]
 
 
-def _links(tags: _Tags) -> Iterator[Link]:
+def _links(text: str, tags: _Tags) -> Iterator[Link]:
     """The destinations of a page; one with a `<base>` has no other, since all the rest start from there."""
-    bases = [found["href"] for name, found in tags if name == "base" and "href" in found]
-    found = bases[:1] or sorted((a for name, tag in tags for a in _of_tag(name, tag)), key=lambda a: a.start)
-    yield from (Link(a.start, a.end, a.value.strip()) for a in found if a.quote != "-")
-
-
-def _of_tag(name: str, found: Mapping[str, Attribute]) -> list[Attribute]:
-    names = _LINKS.get(name, ())
-    if name == "link" and "rel" in found and _RELATIONS & set(found["rel"].value.lower().split()):
-        names = ("href",)
-    return [found[attribute] for attribute in names if attribute in found]
+    for name, found in tags:
+        if name == "base" and "href" in found:
+            base = found["href"]
+            yield Link(base.start, base.end, base.value.strip())
+            return
+    for name, found in tags:
+        yield from of_tag(text, name, found)
 
 
 def _day(tags: _Tags) -> date | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape, unescape
 
 from localize.document import Code
-from localize.formats.html_flow import LITERAL, turned
+from localize.formats.html_flow import LITERAL, spoken, turned
 from localize.formats.html_tokens import Token, attributes, pairs, references, tokenize
 from localize.formats.html_units import ATTRIBUTES, fold
 from localize.formats.literals import with_literals
@@ -18,7 +18,7 @@ def codes(source: str) -> tuple[Code, ...]:
     """The inline codes of *source*, as `Format.codes` promises.
 
     A key is the opening tag with its name in lower case and its attributes in order, but for those that are translated.
-    Elements that are passed unchanged, and those that hold nothing to translate, are one opaque code.
+    Elements that are passed unchanged (those that name their language too: it is hardly the sentence's own), and those that hold nothing to translate, are one opaque code.
     """
     tokens = [token for token in tokenize(source) if token.kind != "unfinished"]
     found = with_literals(source, _markup(source, tokens))
@@ -52,8 +52,10 @@ def _markup(source: str, tokens: Sequence[Token]) -> Iterator[Code]:
 
 def _still(source: str, element: Sequence[Token]) -> bool:
     """Whether a whole element is passed as it is."""
-    said = turned(attributes(source, element[0]))
-    if said is False or (element[0].name in LITERAL | {"svg", "math"} and said is None):
+    found = attributes(source, element[0])
+    said = turned(found)
+    still = element[0].name in LITERAL | {"svg", "math"} or bool(spoken(found))
+    if said is False or (still and said is None):
         return True
     return not any(t.kind == "text" and unescape(source[t.start : t.end]).strip() for t in element)
 

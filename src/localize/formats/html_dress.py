@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
 from localize.formats.copy import Alternate, Copy
-from localize.formats.html_tokens import Token, attributes, pairs, tokenize
+from localize.formats.html_flow import flow, spoken
+from localize.formats.html_tokens import Attribute, Token, attributes, pairs, tokenize
 
 _Edit = tuple[int, int, str]
 """A span of the page, and what replaces it."""
@@ -84,20 +85,28 @@ def _is_ours(text: str, tag: Token, languages: set[str]) -> bool:
 
 
 def _language(text: str, tokens: Sequence[Token], copy: Copy) -> Iterator[_Edit]:
-    """Set `lang` and `dir` of the first `<html>`, and touch nothing else of it."""
-    tag = next((t for t in tokens if t.kind == "start" and t.name == "html"), None)
-    if tag is None:
-        return
-    found = attributes(text, tag)
+    """Set `lang` and `dir` of the first `<html>`, and of what said that it is in the source's language."""
+    page = next((t for t in tokens if t.kind == "start" and t.name == "html"), None)
+    for piece in flow(text, tokens):
+        tag, found = piece.token, piece.attributes
+        if tag is page:
+            yield from _said(tag, found, {"lang": copy.locale.tag, "dir": copy.locale.direction})
+        elif piece.open and piece.flow == "break" and spoken(found) == copy.source_locale.language:
+            own = {"lang": copy.locale.tag, "dir": copy.locale.direction, "xml:lang": copy.locale.tag}
+            yield from _said(tag, found, {name: own[name] for name in own if name in found})
+
+
+def _said(tag: Token, found: Mapping[str, Attribute], said: Mapping[str, str]) -> Iterator[_Edit]:
+    """Set attributes of a tag, and touch nothing else of it."""
     added = ""
-    for name, value in (("lang", copy.locale.tag), ("dir", copy.locale.direction)):
+    for name, value in said.items():
         if name not in found:
             added += f' {name}="{value}"'
         elif (old := found[name]).quote in {'"', "'"}:
             yield old.start, old.end, value
         else:
             yield old.start, old.end, f'"{value}"' if old.quote == "" else f'="{value}"'
-    yield (place := tag.start + len("<html")), place, added
+    yield (place := tag.start + 1 + len(tag.name)), place, added
 
 
 def _dates(text: str, tokens: Sequence[Token], copy: Copy) -> Iterator[_Edit]:

@@ -94,16 +94,27 @@ def turned(tag: Mapping[str, Attribute]) -> bool | None:
     return None
 
 
-def flow(text: str, tokens: Sequence[Token]) -> Iterator[Piece]:
-    """Each token with its place in the flow, in order."""
+def spoken(tag: Mapping[str, Attribute]) -> str:
+    """The language that a tag says its element is in, without region or script; empty when it says none."""
+    said = next((tag[name].value for name in ("lang", "xml:lang") if name in tag), "")
+    return said.strip().lower().split("-")[0].split("_")[0]
+
+
+def flow(text: str, tokens: Sequence[Token], language: str = "") -> Iterator[Piece]:
+    """Each token with its place in the flow, in order; what is in another *language* than this or the page's is still."""
     stack = [_ROOT]
+    own = frozenset({language, *_of_page(text, tokens)} - {""})
     for token in tokens:
         if token.kind == "start":
-            yield _opened(text, token, stack)
+            yield _opened(text, token, stack, own)
         elif token.kind == "end":
             yield Piece(token, _closed(token, stack), stack[-1].role, {}, open=False)
         else:
             yield Piece(token, _content(token, stack[-1]), stack[-1].role, {}, open=False)
+
+
+def _of_page(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    return (spoken(attributes(text, t)) for t in tokens if t.kind == "start" and t.name == "html")
 
 
 def _content(token: Token, element: _Element) -> Flow:
@@ -114,11 +125,13 @@ def _content(token: Token, element: _Element) -> Flow:
     return "text" if token.kind == "text" else "tag"
 
 
-def _opened(text: str, token: Token, stack: list[_Element]) -> Piece:
+def _opened(text: str, token: Token, stack: list[_Element], own_languages: frozenset[str]) -> Piece:
     """Put the element on the stack, and say how its start tag flows."""
     _end_implied(token.name, stack)
     outer, name, found = stack[-1], token.name, attributes(text, token)
     said = turned(found)
+    if said is None and own_languages and (spoken(found) or name) not in {name, *own_languages}:
+        said = False
     own = not outer.locked and (outer.translate if said is None else said)
     locked = outer.locked or name in _LOCKED
     inner = own and not locked and (name not in LITERAL or said is True)

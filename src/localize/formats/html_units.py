@@ -10,8 +10,8 @@ from functools import partial
 from html import unescape
 
 from localize.document import Unit
-from localize.formats.html_flow import Piece, flow
-from localize.formats.html_tokens import Attribute, Token, bare, escape_text, pairs, tokenize
+from localize.formats.html_flow import Piece, flow, spoken, turned
+from localize.formats.html_tokens import Attribute, Token, attributes, bare, escape_text, pairs, tokenize
 
 ATTRIBUTES: Mapping[str, str] = {
     "alt": "alt",
@@ -33,15 +33,20 @@ _BUTTONS = frozenset({"button", "reset", "submit"})
 _SPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML collapses; a no-break space is text
 
 
-def units(text: str, tokens: Sequence[Token]) -> Iterator[Unit]:
+def units(text: str, tokens: Sequence[Token], language: str = "") -> Iterator[Unit]:
     """The units of a page in reading order.
 
     Markup that wraps a whole run of text, or stands at its ends, is left outside of the unit; elements that are passed
     unchanged but hold words (`<code>`, `translate="no"`) belong to the sentence and stay in it.
-    A run without a letter or a digit is no unit.
+    A run without a letter or a digit is no unit, nor is what says that it is in another language than the page's.
+
+    Args:
+        text: The page, or a part of one.
+        tokens: All its tokens.
+        language: The page's language, beside that of its `<html>`; with neither, every language is its own.
     """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    for unit in _units(text, flow(text, tokens)):
+    for unit in _units(text, flow(text, tokens, language)):
         yield replace(unit, line=bisect_right(starts, unit.start))
 
 
@@ -132,6 +137,14 @@ def _write_element(target: str, kept: frozenset[str], broken: Mapping[str, str])
         else:
             out.append(broken.get(piece, piece))
     return "".join(out)
+
+
+def units_of_tag(text: str, token: Token) -> Iterator[Unit]:
+    """The units of the attributes of a tag on its own; none where it names a language, hardly the text's own."""
+    if token.kind == "start":
+        found = attributes(text, token)
+        own = turned(found) is not False and not spoken(found)
+        yield from _of_tag(Piece(token, "tag", "", found, open=own))
 
 
 def _of_tag(piece: Piece) -> Iterator[Unit]:

@@ -1,7 +1,7 @@
 """Markdown: CommonMark with tables, strikethrough, footnotes, definition lists and front matter.
 
-An article is read for the places of its text and written by splicing; it is never rendered. Left alone: code, raw
-HTML blocks, reference definitions, shortcodes, comments and formulas.
+An article is read for the places of its text and written by splicing; it is never rendered. Left alone: code,
+shortcodes, comments and formulas.
 """
 
 from __future__ import annotations
@@ -13,33 +13,37 @@ from localize.formats import front_matter as fields
 from localize.formats.copy import Copy
 from localize.formats.markdown_blocks import structure
 from localize.formats.markdown_codes import codes
-from localize.formats.markdown_trim import language
-from localize.formats.markdown_units import defined_link, html_links, links, passage_of, units
+from localize.formats.markdown_passage import passage_of
+from localize.formats.markdown_trim import language as worded
+from localize.formats.markdown_units import links, units
 from localize.formats.text import fold, line_end
 
 __all__ = ["codes", "dress", "parse"]
 
+_FILE = re.compile(r"[^\s:?#{]+\.\w{2,5}")
 
-def parse(text: str, front_matter: frozenset[str]) -> Document:
-    """The article's headings, paragraphs, list items, quotes, cells, footnotes, alternative texts and titles.
+
+def parse(text: str, front_matter: frozenset[str], language: str = "") -> Document:
+    """The article's headings, paragraphs, list items, quotes, cells, footnotes, alternative texts and titles, and those of raw HTML.
 
     Raises:
         ArticleError: The front matter cannot be read.
     """
     matter = fields.read(text)
     parts = structure(text, matter.body if matter else int(text.startswith("\ufeff")))
-    passages = [passage_of(text, block, parts.references) for block in language(parts.blocks)]
-    found = [link for passage in passages for link in links(passage)]
-    found += [link for place in parts.definitions for link in defined_link(text, *place)]
-    found += [link for place in parts.html for link in html_links(text, *place)]
+    blocks = [*worded(parts.blocks), *parts.definitions, *parts.html]
+    blocks.sort(key=lambda block: block.lines[0].start)
+    passages = [passage_of(text, block, parts.references) for block in blocks]
+    found = {link for passage in passages for link in links(passage)}
     return Document(
         text,
         (
             *(fields.units(text, matter, front_matter) if matter else ()),
-            *(unit for passage in passages for unit in units(passage)),
+            *(unit for passage in passages for unit in units(passage, language)),
         ),
-        tuple(sorted(set(found), key=lambda link: link.start)),
+        tuple(sorted(found, key=lambda link: link.start)),
         matter.day if matter else None,
+        tuple(t.source for t in matter.fields.texts if _FILE.fullmatch(t.source)) if matter else (),
     )
 
 

@@ -18,8 +18,6 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-Span = tuple[int, int]
-
 _CONTAINERS = {
     "list_item": "list item",
     "blockquote": "quote",
@@ -53,7 +51,7 @@ class Block:
     """Lines of running text that are laid out as one."""
 
     kind: str
-    """`paragraph` (also an underlined heading), `heading` (behind `#`) or `cell`."""
+    """`paragraph` (also an underlined heading), `heading` (behind `#`), `cell`, `definition` or `html`."""
 
     role: str
     """The unit's role."""
@@ -74,11 +72,11 @@ class Structure:
     references: frozenset[str]
     """The labels that it defines, normalized."""
 
-    definitions: tuple[Span, ...]
-    """Where the lines of those definitions are."""
+    definitions: tuple[Block, ...]
+    """Those definitions, of the kind `definition`; their lines are whole."""
 
-    html: tuple[Span, ...]
-    """Where its blocks of raw HTML are."""
+    html: tuple[Block, ...]
+    """Its blocks of raw HTML, of the kind `html`."""
 
 
 @cache
@@ -114,14 +112,22 @@ def structure(text: str, start: int) -> Structure:
     return Structure(
         tuple(_blocks(tokens, lines, env["rows"])),
         frozenset(references),
-        tuple(_extent(lines, entry["map"]) for entry in defined),
-        tuple(_extent(lines, token.map) for token in tokens if token.type == "html_block" and token.map),
+        tuple(_definition(lines, *entry["map"]) for entry in defined),
+        tuple(block for token in tokens if token.type == "html_block" for block in _raw(token, lines)),
     )
 
 
-def _extent(lines: Sequence[Line], between: Sequence[int]) -> Span:
-    last = lines[max(between[0], between[1] - 1)]
-    return lines[between[0]].start, last.start + len(last.text)
+def _raw(token: Token, lines: Sequence[Line]) -> Iterator[Block]:
+    """The block of a *token* of raw HTML; inside a quote or a list without what its lines repeat."""
+    first, end = token.map or (0, 0)
+    if not token.level:
+        yield Block("html", "", tuple(lines[first:end]))
+    elif found := _found(token.content.split("\n")[: end - first], lines[first:end], loose=False):
+        yield Block("html", "", found[0])
+
+
+def _definition(lines: Sequence[Line], first: int, end: int) -> Block:
+    return Block("definition", "", tuple(lines[first : max(first + 1, end)]))
 
 
 def _blocks(tokens: Sequence[Token], lines: Sequence[Line], rows: Mapping[int, int]) -> Iterator[Block]:
@@ -148,16 +154,27 @@ def _leaf(token: Token, role: str, lines: Sequence[Line], *, atx: bool) -> Itera
     """The block of *token*'s text, if that stands in the article's lines as it reads."""
     parts = token.content.split("\n")
     first = token.map[0] if token.map else 0
+    if found := _found(parts, lines[first : first + len(parts)], loose=atx):
+        yield Block("heading" if atx else "paragraph", role, found[0], guarded=bool(found[1]))
+
+
+def _found(
+    parts: Sequence[str], lines: Sequence[Line], *, loose: bool
+) -> tuple[tuple[Line, ...], str] | None:
+    """Where *parts* stand in *lines*, one in each, and what stands behind the last one.
+
+    None where they do not stand there as they read, or have something behind them that is not *loose*.
+    """
     found: list[Line] = []
     behind = ""
-    for part, line in zip(parts, lines[first : first + len(parts)], strict=True):
+    for part, line in zip(parts, lines, strict=True):
         text = part.lstrip(" \t")
         at = line.text.rfind(text)
         behind = line.text[at + len(text) :].strip(" \t")
-        if at < 0 or (behind and not atx):
-            return
+        if at < 0 or (behind and not loose):
+            return None
         found.append(Line(line.number, line.start + at, text, line.text[:at]))
-    yield Block("heading" if atx else "paragraph", role, tuple(found), guarded=bool(behind))
+    return tuple(found), behind
 
 
 def _cells(line: Line, column: int) -> Iterator[Block]:

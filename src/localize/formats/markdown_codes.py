@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from localize.document import Code
+from localize.formats.html_units import ATTRIBUTES
 from localize.formats.literals import with_literals
 from localize.formats.markdown_inline import Inline, scan
 
@@ -15,8 +16,11 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _VERBATIM = frozenset("code kbd samp tt var".split())
 _NO_TRANSLATION = re.compile(
-    r"""\stranslate\s*=\s*["']?no\b | \sclass\s*=\s*(?:notranslate\b|["'](?:[^"']*\s)?notranslate[\s"'])""",
+    r"""\s(?:xml:)?lang\s*= | \stranslate\s*=\s*["']?no\b | \sclass\s*=\s*(?:notranslate\b|["'](?:[^"']*\s)?notranslate[\s"'])""",
     re.VERBOSE | re.IGNORECASE,
+)
+_TRANSLATED = re.compile(
+    rf"""\s(?:{"|".join(ATTRIBUTES)})\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -77,7 +81,8 @@ def _code(source: str, span: Inline) -> Code:
             char = html.unescape(literal)
             return Code(span.start, span.end, char, char=char)
         case _:
-            return Code(span.start, span.end, literal)
+            key = _TRANSLATED.sub("", literal) if span.kind == "html" else literal
+            return Code(span.start, span.end, key)
 
 
 def _written(source: str, span: Inline) -> str:
@@ -85,12 +90,12 @@ def _written(source: str, span: Inline) -> str:
 
 
 def _element(source: str, opening: Inline, closing: Inline) -> Code:
-    """The code of an HTML element; opaque where its content is not language."""
+    """The code of an HTML element; opaque where its content is not language, or another one."""
     tag = source[opening.start : opening.end]
     name = _TAG.match(tag)
     if (name and name[2].lower() in _VERBATIM) or _NO_TRANSLATION.search(tag):
         return Code(opening.start, closing.end, source[opening.start : closing.end])
-    return Code(opening.start, closing.end, tag, (opening.end, closing.start))
+    return Code(opening.start, closing.end, _TRANSLATED.sub("", tag), (opening.end, closing.start))
 
 
 def _tag_pairs(source: str, spans: Sequence[Inline]) -> dict[int, int]:

@@ -12,7 +12,7 @@ _MACHINE = re.compile(
     r"""
       \s*+(?: (?: \{\{[<%](?:(?!\}\}).)*+\}\} | \{%(?:(?!%\}).)*+%\} ) \s*+ )++     # shortcodes
     | \{:[^{}]*\}                                                                   # {: .note}
-    | \[!\w+\](?![\[(]).*                                                           # [!NOTE]
+    | \[!\w+\][-+]?[ \t]*                                                          # [!NOTE]
     | \[\[?_?TOC_?\]?\] | :{3,}.*
     """,
     re.VERBOSE,
@@ -25,6 +25,7 @@ _REGIONS = (
 )
 """The first and the last line of what is no language: formulas, code between a template's marks."""
 
+_CALLOUT = re.compile(r"\[!\w+\][-+]?[ \t]+(?=\S)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{[:.#][^{}]*+\}$")
 
@@ -39,13 +40,17 @@ def language(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _runs(lines: Iterable[Line], machine: set[int]) -> Iterator[list[Line]]:
-    """*lines* in the parts that the *machine*'s lines leave."""
+    """*lines* in the parts that the *machine*'s lines leave; a callout's title is a part of its own."""
     run: list[Line] = []
     for line in lines:
-        if line.number in machine:
+        dead = line.number in machine
+        callout = None if dead else _CALLOUT.match(line.text)
+        if dead or callout:
             yield run
             run = []
-        else:
+        if callout:
+            yield [_after(line, callout.end())]
+        elif not dead:
             run.append(line)
     yield run
 

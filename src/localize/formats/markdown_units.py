@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import accumulate
 
 from localize.document import Encode, Link, Unit
 from localize.formats import markdown_encode as encode
-from localize.formats.markdown_blocks import Block
 from localize.formats.markdown_codes import codes, has_words, plain
-from localize.formats.markdown_inline import Inline, Span, scan
+from localize.formats.markdown_html import block_links, block_units, placed, tag_links, tag_units
+from localize.formats.markdown_inline import Inline, Span
+from localize.formats.markdown_passage import Passage
 from localize.formats.text import fold, in_place
 
 _BREAK = "<br> "
 _FOLD = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*")
-_HTML_LINK = re.compile(
-    r"""<(?:a|img)\s(?:[^<>]*?\s)?(?:href|src)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE
+_DEFINED = re.compile(
+    r"""
+    \[(?:\\.|[^\\\[\]])+\]: [\s>]* (?:<(?P<angled>[^<>\n]+)>|(?P<plain>[^\s<]\S*))
+    (?: [\s>]+ (?: "(?P<double>(?:\\.|[^"\\\n])*+)" | '(?P<single>(?:\\.|[^'\\\n])*+)'
+               | \((?P<round>(?:\\.|[^()\\\n])*+)\) ) [ \t]*(?:\n|\Z) )?
+    """,
+    re.VERBOSE,
 )
-_DEFINED = re.compile(r"\[(?:\\.|[^\\\[\]])+\]:[\s>]*(?:<([^<>\r\n]+)>|([^\s<]\S*))")
+"""A reference definition, with its title if that is on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A block with the inline markup in it; make one with `passage_of`."""
+def units(passage: Passage, language: str) -> Iterator[Unit]:
+    """The block's own unit, if it has words, and the alternative texts and titles in it; a definition's title; all those of raw HTML.
 
-    article: str
-
-    block: Block
-
-    text: str
-    """The block's text, its lines joined by newlines."""
-
-    starts: tuple[int, ...]
-    """Where in that text each line starts."""
-
-    spans: Sequence[Inline]
-    """The markup in that text."""
-
-    def offset(self, position: int) -> int:
-        """Where in the article the character at *position* of the text is."""
-        at = bisect_right(self.starts, position) - 1
-        return self.block.lines[at].start + position - self.starts[at]
+    Args:
+        passage: The block.
+        language: The article's; what raw HTML says to be in another one is no unit.
+    """
+    if passage.block.kind == "html":
+        yield from block_units(passage, language)
+    elif passage.block.kind == "definition":
+        yield from _defined_title(passage)
+    else:
+        yield from _of_text(passage)
 
 
-def passage_of(article: str, block: Block, references: frozenset[str]) -> Passage:
-    """The passage that *block* is in an *article* that defines *references*."""
-    text = "\n".join(line.text for line in block.lines)
-    starts = accumulate((len(line.text) + 1 for line in block.lines[:-1]), initial=0)
-    return Passage(article, block, text, tuple(starts), scan(text, references))
-
-
-def units(passage: Passage) -> Iterator[Unit]:
-    """The block's own unit, if it has words, and the alternative texts and titles in it."""
+def _of_text(passage: Passage) -> Iterator[Unit]:
     source = _source(passage)
     outer = has_words(source)
     if outer:
@@ -69,27 +57,26 @@ def units(passage: Passage) -> Iterator[Unit]:
 
 def links(passage: Passage) -> Iterator[Link]:
     """The destinations of links and images, raw HTML's included."""
+    if passage.block.kind == "html":
+        yield from block_links(passage)
+    elif passage.block.kind == "definition" and (found := _DEFINED.search(passage.text)):
+        start, end = found.span("plain" if found["angled"] is None else "angled")
+        yield Link(*passage.place(start, end), plain(passage.text[start:end]))
     for span in passage.spans:
         if span.destination and span.destination[0] < span.destination[1]:
             start, end = map(passage.offset, span.destination)
             yield Link(start, end, plain(passage.text[slice(*span.destination)]))
         elif span.kind == "html":
-            yield from html_links(passage.article, passage.offset(span.start), passage.offset(span.end))
+            yield from tag_links(passage, span)
 
 
-def html_links(article: str, start: int, end: int) -> Iterator[Link]:
-    """The destinations in raw HTML between two offsets."""
-    for found in _HTML_LINK.finditer(article, start, end):
-        group = 1 if found[1] is not None else 2
-        if found[group]:
-            yield Link(*found.span(group), plain(found[group]))
-
-
-def defined_link(article: str, start: int, end: int) -> Iterator[Link]:
-    """The destination of the reference definition between two offsets."""
-    if found := _DEFINED.search(article, start, end):
-        group = 1 if found[1] is not None else 2
-        yield Link(*found.span(group), plain(found[group]))
+def _defined_title(passage: Passage) -> Iterator[Unit]:
+    found = _DEFINED.search(passage.text)
+    for name, quote in (("double", '"'), ("single", "'"), ("round", "(")):
+        if found and found[name]:
+            write = partial(encode.title, quote=quote)
+            span = found.span(name)
+            yield from _part(passage, "title attribute", span, span, None, write)
 
 
 def _source(passage: Passage) -> str:
@@ -147,6 +134,9 @@ def _hard_break(passage: Passage) -> tuple[str, str] | None:
 def _inner(passage: Passage) -> Iterator[Unit]:
     """Alternative texts and titles, each within what stays as it is when the text around changes."""
     for span in _translated(passage):
+        if span.kind == "html":
+            for unit in tag_units(passage, span):
+                yield _placed(passage, unit)
         if span.kind == "image" and span.inner:
             yield from _alternative(passage, span, span.inner)
         if span.title and span.inner:
@@ -161,10 +151,11 @@ def _translated(passage: Passage) -> Iterator[Inline]:
     elements = {c.start: c.end for c in codes(passage.text) if c.inner is None} if tags else {}
     hidden_until = 0
     for span in passage.spans:
-        if span.kind == "html":
-            hidden_until = max(hidden_until, elements.get(span.start, 0))
         if span.start >= hidden_until:
-            yield span
+            if span.kind == "html":
+                hidden_until = elements.get(span.start, 0)
+            if hidden_until <= span.end:
+                yield span
 
 
 def _alternative(passage: Passage, image: Inline, text: Span) -> Iterator[Unit]:
@@ -176,18 +167,18 @@ def _alternative(passage: Passage, image: Inline, text: Span) -> Iterator[Unit]:
 
 
 def _part(
-    passage: Passage, role: str, replaced: Span, shown: Span, within: Span, write: Encode
+    passage: Passage, role: str, replaced: Span, shown: Span, within: Span | None, write: Encode
 ) -> Iterator[Unit]:
     """A unit of a part of the block, if it has words."""
-    source = fold(passage.text[slice(*shown)])
-    if has_words(source):
-        start, end = map(passage.offset, replaced)
-        inside = (passage.offset(within[0]), passage.offset(within[1]))
-        line = passage.block.lines[bisect_right(passage.starts, shown[0]) - 1].number
-        if passage.block.kind == "cell":
-            write = partial(_in_cell, write=write)
-        written = partial(in_place, source=source, written=passage.article[start:end], write=write)
-        yield Unit(start, end, source, role, line, inside, written)
+    unit = Unit(*replaced, fold(passage.text[slice(*shown)]), role, within=within, encode=write)
+    if has_words(unit.source):
+        yield replace(_placed(passage, unit), line=passage.line(shown[0]))
+
+
+def _placed(passage: Passage, unit: Unit) -> Unit:
+    """*unit* in the article; in a cell, its target is written so that it ends none."""
+    cell = passage.block.kind == "cell"
+    return placed(passage, unit, partial(_in_cell, write=unit.encode) if cell else unit.encode)
 
 
 def _in_cell(line: str, *, write: Encode) -> str:

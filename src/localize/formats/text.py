@@ -27,7 +27,7 @@ _Piece = tuple[int, str]
 """A line's share of a unit: its offset, and its text without blanks at the ends."""
 
 
-def parse(text: str, front_matter: frozenset[str]) -> Document:  # noqa: ARG001 - the port's; plain text has none
+def parse(text: str, front_matter: frozenset[str], language: str = "") -> Document:  # noqa: ARG001 - the port's
     """The paragraphs and list items of *text*.
 
     A first line `date 2025-04-25 Title` gives the day, and a unit of its title.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from threading import RLock
@@ -12,7 +12,7 @@ from threading import RLock
 from localize.articles import articles
 from localize.catalog import Entry, Key
 from localize.checks import Problem
-from localize.edits import Edit, EditError, restore
+from localize.edits import Edit, EditError, restore, seen
 from localize.errors import ArticleError, LocalizeError, ProjectError
 from localize.events import Failed, Published
 from localize.extract import Extract, extract
@@ -51,6 +51,19 @@ class Done:
     """What takes it back; 0 where nothing was changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What can be taken back."""
+
+    article: Article
+    locale: Locale
+    before: Mapping[str, Entry]
+    """The entries as they were, by the ids of their rows."""
+
+    left: Mapping[str, str]
+    """`Row.seen` as the step left them."""
+
+
 @dataclass(slots=True)
 class Desk:
     """Sheets by article and locale, read again when a file that they were made of has other bytes; safe for threads."""
@@ -67,7 +80,7 @@ class Desk:
     _extracts: dict[PurePosixPath, tuple[str, Extract]] = field(default_factory=dict)
     _found: dict[Locale, tuple[tuple[Sheet, ...], Found]] = field(default_factory=dict)
     _glossary: list[tuple[str, Glossary]] = field(default_factory=list)
-    _steps: dict[int, Mapping[str, Entry]] = field(default_factory=dict)
+    _steps: dict[int, _Step] = field(default_factory=dict)
     _taken: int = 0
     _lock: RLock = field(default_factory=RLock)
 
@@ -139,7 +152,9 @@ class Desk:
                     except LocalizeError as error:
                         yield article, locale, error
 
-    def edit(self, article: Article, locale: Locale, seen: Mapping[str, str], edit: Edit) -> Done:
+    def edit(
+        self, article: Article, locale: Locale, seen: Mapping[str, str], edit: Edit, joins: int = 0
+    ) -> Done:
         """Edit rows that are as the page saw them.
 
         Args:
@@ -147,6 +162,7 @@ class Desk:
             locale: The target locale.
             seen: By the ids of the rows: `Row.seen` as the page has it.
             edit: What to do to each entry.
+            joins: A step that this one goes on with, so that both are taken back as one; only if it is as that left it.
 
         Raises:
             EditError: The edit makes no sense for a row, or the page has a row that the article has no longer.
@@ -159,21 +175,26 @@ class Desk:
             outcome = write(now.plan, changes, datetime.now(UTC))
             after = self.sheet(article, locale)
             changed, conflicts = _ids(rows, outcome)
-            return Done(after, changed, conflicts, _touched(now, after), self._remember(rows, outcome))
+            before = {row.id: outcome.before[row.entry.key] for row in rows if row.id in changed}
+            step = self._remember(_Step(article, locale, before, _left(after, changed)), joins)
+            return Done(after, changed, conflicts, _touched(now, after), step)
 
     def undo(self, article: Article, locale: Locale, seen: Mapping[str, str], step: int) -> Done:
-        """Take a step back in rows that are as the page saw them.
+        """Take a step back in rows that are still as it left them; the others are conflicts.
 
         Raises:
             EditError: There is no such step.
         """
         with self._lock:
-            before = self._steps.get(step, {})
-            if not before.keys() & seen.keys():
+            taken = self._steps.get(step)
+            if taken is None or (taken.article, taken.locale) != (article, locale):
                 raise EditError("there is nothing to take back")
-            wanted = {name: value for name, value in seen.items() if name in before}
-            by_key = {entry.key: entry for entry in before.values()}
-            return self.edit(article, locale, wanted, lambda entry: restore(entry, by_key[entry.key]))
+            known = {name: value for name, value in seen.items() if name in taken.before}
+            wanted = {name: value for name, value in known.items() if taken.left.get(name) == value}
+            by_key = {entry.key: entry for entry in taken.before.values()}
+            done = self.edit(article, locale, wanted, lambda entry: restore(entry, by_key[entry.key]))
+            others = tuple(name for name in known if name not in wanted)
+            return replace(done, conflicts=(*done.conflicts, *others))
 
     def publish(self) -> tuple[int, tuple[str, ...]]:
         """Publish the copies of the review's articles from the catalogs as they are.
@@ -190,12 +211,15 @@ class Desk:
         failed = tuple(str(event.error) for event in events if isinstance(event, Failed))
         return sum(isinstance(event, Published) for event in events), failed
 
-    def _remember(self, rows: Sequence[Row], outcome: Outcome) -> int:
-        before = {row.id: outcome.before[row.entry.key] for row in rows if row.entry.key in outcome.before}
-        if not before:
+    def _remember(self, step: _Step, joins: int) -> int:
+        if not step.before:
             return 0
+        earlier = self._steps.get(joins)
+        if earlier and earlier.left == {name: seen(entry) for name, entry in step.before.items()}:
+            self._steps[joins] = replace(step, before=earlier.before)
+            return joins
         self._taken += 1
-        self._steps[self._taken] = before
+        self._steps[self._taken] = step
         self._steps.pop(self._taken - _STEPS, None)
         return self._taken
 
@@ -234,6 +258,10 @@ def _row(sheet: Sheet, name: str) -> Row:
 def _ids(rows: Sequence[Row], outcome: Outcome) -> tuple[tuple[str, ...], tuple[str, ...]]:
     changed = tuple(row.id for row in rows if row.entry.key in outcome.before)
     return changed, tuple(row.id for row in rows if row.entry.key in outcome.conflicts)
+
+
+def _left(sheet: Sheet, names: Sequence[str]) -> dict[str, str]:
+    return {name: sheet.by_id[name].seen for name in names if name in sheet.by_id}
 
 
 def _touched(before: Sheet, after: Sheet) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -31,6 +31,16 @@ HEADERS = {
 }
 """What every answer carries."""
 
+_WELCOME = """\
+<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=/">
+<title>localize</title>
+<a href="/">Review</a>
+"""
+"""Leads on from the link. A redirect would not do: where another site led to the link, browsers follow it without cookie."""
+
+_HTTP = 80  # the port that browsers leave out
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _SAFE = {"GET", "HEAD"}
 _LARGEST = 4_000_000  # bytes of a request; an article of 10,000 entries names all of them in 400 kB
@@ -48,7 +58,7 @@ class Guard:
     def __init__(self, app: ASGIApp, token: str, port: int) -> None:
         self._app = app
         self._token = token
-        self._hosts = {f"{host}:{port}" for host in _HOSTS}
+        self._hosts = {f"{host}:{port}" for host in _HOSTS} | (set(_HOSTS) if port == _HTTP else set())
         self._cookie = f"localize-review-{port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +82,7 @@ class Guard:
             return PlainTextResponse("This page answers only to its own address.", 421)
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if given and scope["method"] == "GET" and self._is_token(given):
-            answer = RedirectResponse("/", 303)
+            answer = HTMLResponse(_WELCOME)
             answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
             return answer
         if not self._is_token(cookie_parser(headers.get("cookie", "")).get(self._cookie, "")):

@@ -172,7 +172,8 @@ def _edit(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
     if told["do"] == "approve-ready":
         rows = desk.sheet(article, locale).by_id
         seen = {name: value for name, value in seen.items() if name in rows and rows[name].ready}
-    return _told(desk.edit(article, locale, seen, partial(_EDITS[told["do"]], told)))
+    edit = partial(_EDITS[told["do"]], told)
+    return _told(desk.edit(article, locale, seen, edit, int(told.get("joins", 0))))
 
 
 _EDITS: Mapping[str, Callable[[Told, Entry], Entry]] = {

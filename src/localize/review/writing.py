@@ -13,9 +13,8 @@ from localize.catalog import Catalog, Entry, Key
 from localize.edits import Edit, seen
 from localize.merge import merge
 from localize.plan import Plan
-from localize.po import ConcurrentEdit, load, save
-
-_TRIES = 5  # how often a catalog that another program keeps saving is read again before we give up on it
+from localize.po import load, save
+from localize.po_retry import retried
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,15 @@ def write(plan: Plan, changes: Mapping[Key, Change], now: datetime) -> Outcome:
         EditError: A change makes no sense; nothing is written.
         CatalogError: The file cannot be read or written; it is left as it is.
     """
-    for attempt in range(_TRIES):
-        file = load(plan.file.path, plan.locale)
-        catalog = _current(plan, file.catalog, changes)
-        outcome, edited = _made(catalog, changes)
-        if not outcome.before:
-            return outcome
-        try:
-            save(file, edited, now, source_locale=plan.project.source_locale)
-        except ConcurrentEdit:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return outcome
-    raise AssertionError(plan.path)
+    return retried(lambda: _written(plan, changes, now))
+
+
+def _written(plan: Plan, changes: Mapping[Key, Change], now: datetime) -> Outcome:
+    file = load(plan.file.path, plan.locale)
+    outcome, edited = _made(_current(plan, file.catalog, changes), changes)
+    if outcome.before:
+        save(file, edited, now, source_locale=plan.project.source_locale)
+    return outcome
 
 
 def _current(plan: Plan, catalog: Catalog, changes: Mapping[Key, Change]) -> Catalog:

@@ -1,7 +1,7 @@
 // The dialogs of the work page: shortcuts, approve all, find and replace.
 
 import { post } from "./server.js";
-import { act, all, tell } from "./review.js";
+import { act, all, settled, tell } from "./review.js";
 
 const part = (id) => document.getElementById(id);
 const PREVIEW_AFTER = 250;
@@ -15,7 +15,7 @@ export function startDialogs({ keep, refill }) {
 
 /** Approve all that waits for nothing else; asked twice. */
 function startReady(keep, refill) {
-  const ready = () => all().filter((row) => row.dataset.ready === "1");
+  const ready = () => all().filter((row) => row.dataset.ready === "1" && settled(row));
   const yes = part("ready-yes");
   let asked = false;
   part("open-ready").addEventListener("click", async () => {
@@ -38,7 +38,9 @@ function startReady(keep, refill) {
       return;
     }
     part("ready").close();
-    if (await act("approve-ready", rows)) tell(`${rows.length} approved. Undo takes all of it back.`, "good");
+    const done = await act("approve-ready", rows);
+    const approved = rows.filter((row) => row.dataset.state === "approved").length;
+    if (done) tell(`${approved} approved. Undo takes all of it back.`, "good");
     refill();
   });
 }
@@ -58,13 +60,16 @@ function startReplace(keep, refill) {
     yes.disabled = chosen().length === 0;
   };
   let waiting;
+  let shown; // what the hits on the page are those of
   const preview = async () => {
     const asked = wanted();
     if (!asked.find) part("replace-hits").replaceChildren();
     else {
       try {
         const told = await post("preview", asked);
-        if (JSON.stringify(asked) === JSON.stringify(wanted())) part("replace-hits").innerHTML = told.html;
+        if (JSON.stringify(asked) !== JSON.stringify(wanted())) return;
+        part("replace-hits").innerHTML = told.html;
+        shown = asked;
       } catch (error) {
         part("replace-hits").textContent = error.message;
       }
@@ -79,6 +84,7 @@ function startReplace(keep, refill) {
   });
   part("replace").addEventListener("input", (event) => {
     if (event.target.closest("#replace-hits")) return count();
+    yes.disabled = true; // until it is seen what would change
     clearTimeout(waiting);
     waiting = setTimeout(preview, PREVIEW_AFTER);
     return null;
@@ -89,7 +95,8 @@ function startReplace(keep, refill) {
   yes.addEventListener("click", async () => {
     const boxes = chosen();
     const rows = boxes.map((box) => part(`row-${box.value}`));
-    const done = await act("replace", rows, wanted());
+    const saw = Object.fromEntries(boxes.map((box) => [box.value, box.dataset.seen]));
+    const done = await act("replace", rows, shown, { saw });
     part("replace").close();
     if (done) tell(`Replaced in ${boxes.length}. Undo takes all of it back.`, "good");
     refill();

@@ -87,6 +87,7 @@ function leave() {
   const row = current;
   if (!row) return;
   keep();
+  keepComment();
   current = null;
   row.classList.remove("open");
   const panel = row.querySelector(".panel");
@@ -94,7 +95,7 @@ function leave() {
   panel.replaceChildren();
 }
 
-/** Fetch what belongs below the open row. */
+/** Fetch what belongs below the open row; what was typed and is not saved stays. */
 async function fill() {
   const row = current;
   if (!editable(row)) return;
@@ -104,11 +105,14 @@ async function fill() {
     const panel = row.querySelector(".panel");
     const had = panel.contains(document.activeElement);
     typing ||= document.activeElement === field();
+    const [written, over] = unsaved();
+    const old = panel.querySelector("textarea.comment");
     panel.replaceChildren(parsed(told.html));
     panel.hidden = false;
+    resumeComment(row, old);
     kept = field().value;
     session = 0;
-    if (row.dataset.unsaved !== undefined) field().value = row.dataset.unsaved;
+    if (written !== undefined && written !== kept) resume(written, over);
     for (const term of row.querySelectorAll(".term")) term.tabIndex = 0;
     grow();
     if (typing) field().focus();
@@ -120,6 +124,43 @@ async function fill() {
   } catch (error) {
     tell(error.message, "error");
   }
+}
+
+/** What the open row has that the server has not, and the server's text over which it was written. */
+function unsaved() {
+  const asked = current.querySelector(".conflict") !== null;
+  const over = asked ? undefined : field() && kept !== null ? kept : current.dataset.over;
+  return [asked || dirty() ? field().value : current.dataset.unsaved, over];
+}
+
+function resume(written, over) {
+  const theirs = kept;
+  field().value = written;
+  if (over !== theirs) conflict(theirs, written);
+  else saving = setTimeout(autosave, SAVE_AFTER);
+}
+
+/** A comment that was begun goes on, with the lines that somebody else has written meanwhile. */
+function resumeComment(row, old) {
+  const area = row.querySelector("textarea.comment");
+  const base = old?.dataset.text ?? row.dataset.commented ?? "";
+  const begun = old && old.value !== base ? old.value : row.dataset.comment;
+  delete row.dataset.comment;
+  if (begun === undefined) return;
+  const known = new Set([...base.split("\n"), ...begun.split("\n")]);
+  area.value = [begun, ...area.dataset.text.split("\n").filter((line) => !known.has(line))].join("\n");
+  row.querySelector(".comments").open = true;
+}
+
+function forget(row) {
+  delete row.dataset.unsaved;
+  delete row.dataset.over;
+}
+
+/** Remember what could not be saved; it is there again when the row is opened again. */
+function remember(row, written, over) {
+  row.dataset.unsaved = written;
+  row.dataset.over ??= over;
 }
 
 function grow() {
@@ -145,15 +186,16 @@ function skip() {
 // --- edits
 
 /** Do something to rows, after what was asked before; resolves to whether all of it was done. */
-export function act(what, rows, extra = {}, { last = false } = {}) {
+export function act(what, rows, extra = {}, { last = false, saw = null } = {}) {
   const mine = current && rows.includes(current) ? field()?.value : undefined;
   const done = queue.then(async () => {
-    const seen = Object.fromEntries(rows.map((row) => [row.dataset.row, row.dataset.seen]));
-    const told = await post("edit", { do: what, rows: seen, ...extra }, last);
+    const seen = saw ?? Object.fromEntries(rows.map((row) => [row.dataset.row, row.dataset.seen]));
+    const joins = what === "keep" ? session : 0;
+    const told = await post("edit", { do: what, rows: seen, joins, ...extra }, last);
     for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
     document.getElementById("meter").innerHTML = told.meter;
-    if (told.step && what !== "undo" && !(what === "keep" && session)) steps.push({ step: told.step, rows });
-    if (what === "keep") session ||= told.step;
+    if (told.step && what !== "undo" && told.step !== joins) steps.push({ step: told.step, rows });
+    if (what === "keep" && rows.includes(current)) session = told.step || session;
     return differ(told.conflicts, mine, extra.target);
   });
   queue = done.catch(() => {});
@@ -167,7 +209,8 @@ export function act(what, rows, extra = {}, { last = false } = {}) {
 function differ(conflicts, typed, asked) {
   const ids = Object.keys(conflicts);
   for (const id of ids) {
-    if (byId(id) === current && field()) conflict(conflicts[id], typed ?? asked ?? "");
+    const yours = typed ?? asked ?? conflicts[id];
+    if (byId(id) === current && field() && yours !== conflicts[id]) conflict(conflicts[id], yours);
   }
   if (ids.length) {
     tell(`${ids.length === 1 ? "An entry was" : `${ids.length} entries were`} changed by another program or tab meanwhile: nothing was overwritten.`, "error");
@@ -197,7 +240,7 @@ function conflict(theirs, mine) {
     one.addEventListener("click", () => {
       box.remove();
       kept = theirs;
-      write(value);
+      if (value === theirs) write(theirs);
       keep();
     });
     return one;
@@ -218,13 +261,33 @@ async function keep({ last = false } = {}) {
   const row = current;
   const target = field().value;
   const status = row.querySelector(".saved");
+  const over = kept ?? row.dataset.over;
   kept = target;
   delete row.dataset.unsaved;
   const done = await act("keep", [row], { target }, { last });
   status.textContent = done ? "Kept as your draft." : "Not saved.";
-  if (done || row.querySelector(".conflict")) return;
-  row.dataset.unsaved = target; // it comes back when the row is opened again
+  if (done) return forget(row);
+  if (row.querySelector(".conflict")) return undefined;
+  remember(row, target, over);
   if (row === current) kept = null;
+  return undefined;
+}
+
+/** Save a comment that was begun. */
+async function keepComment({ last = false } = {}) {
+  const area = current?.querySelector("textarea.comment");
+  if (!area || area.value === area.dataset.text) return;
+  const row = current;
+  const [base, text] = [area.dataset.text, area.value];
+  area.dataset.text = text;
+  if (await act("comment", [row], { text }, { last })) return;
+  area.dataset.text = base;
+  if (row !== current) Object.assign(row.dataset, { comment: text, commented: base }); // it is there when the row is opened again
+}
+
+/** Keep what was typed while its person pauses; an emptied text only when they leave it. */
+function autosave() {
+  if (field()?.value.trim()) keep();
 }
 
 let approving = false;
@@ -241,18 +304,25 @@ async function approve() {
   const done = await act("approve", [row], area ? { target: area.value } : {});
   approving = false;
   if (!done) {
-    if (!row.querySelector(".conflict")) kept = before;
+    if (row.querySelector(".conflict")) return;
+    if (row === current) kept = before;
+    else if (area && area.value !== before) remember(row, area.value, before ?? undefined);
     return;
   }
+  forget(row);
   tell("");
+  if (row !== current) return;
   const next = neighbour(row, 1, open);
   if (next) await select(next, { edit: wrote });
   else skip();
 }
 
+/** Whether nothing of a row is still to be saved or decided. */
+export const settled = (row) => row.dataset.unsaved === undefined && !row.querySelector(".conflict");
+
 async function approveUnit(section) {
-  keep();
-  const rows = [...section.querySelectorAll(".row")].filter((row) => open(row) && editable(row));
+  await keep();
+  const rows = [...section.querySelectorAll(".row")].filter((row) => open(row) && editable(row) && settled(row));
   const fit = rows.filter((row) => /draft$/.test(row.dataset.state) && !row.querySelector(".summary .problems .error"));
   if (fit.length) await act("approve", fit);
   const left = rows.length - fit.length;
@@ -263,6 +333,7 @@ async function approveUnit(section) {
 
 async function undo() {
   keep();
+  keepComment();
   await queue;
   const step = steps.pop();
   if (!step) return tell("There is nothing to take back.");
@@ -291,6 +362,7 @@ async function ask() {
 async function change(what, extra = {}) {
   if (!current) return;
   keep();
+  keepComment();
   await act(what, [current], extra);
   await fill();
 }
@@ -328,7 +400,7 @@ main.addEventListener("input", (event) => {
   clearTimeout(saving);
   clearTimeout(checking);
   row.querySelector(".saved").textContent = "";
-  saving = setTimeout(keep, SAVE_AFTER);
+  saving = setTimeout(autosave, SAVE_AFTER);
   checking = setTimeout(async () => {
     const told = await post("check", { row: row.dataset.row, target }).catch(() => null);
     if (told && row === current && field()?.value === target) row.querySelector(".live").innerHTML = told.html;
@@ -355,16 +427,13 @@ async function look() {
 
 async function renew(rows) {
   if (!rows.length) return;
-  const typed = dirty() || current?.querySelector(".conflict") ? field().value : undefined;
   for (let at = 0; at < rows.length; at += 100) {
     const told = await get("rows", { rows: rows.slice(at, at + 100).map((row) => row.dataset.row) });
     for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
     document.getElementById("meter").innerHTML = told.meter;
   }
   tell(`${rows.length === 1 ? "An entry was" : `${rows.length} entries were`} changed by another program or tab; you see ${rows.length === 1 ? "it" : "them"} as ${rows.length === 1 ? "it is" : "they are"} now.`);
-  if (!rows.includes(current)) return;
-  if (typed === undefined) await fill();
-  else conflict(textOf(current, ".target > p:not(.empty)"), typed);
+  if (rows.includes(current)) await fill();
 }
 
 // --- filters
@@ -401,7 +470,10 @@ const doing = {
   ask,
   ignore: (button) => change("ignore", { check: button.dataset.check }),
   heed: (button) => change("heed", { check: button.dataset.check }),
-  comment: () => change("comment", { text: current.querySelector(".comment").value }),
+  comment: async () => {
+    await keepComment();
+    await fill();
+  },
   unit: (button) => approveUnit(button.closest(".unit")),
 };
 
@@ -456,6 +528,7 @@ function inText(event) {
   if (event.key === "Escape") {
     return () => {
       keep();
+      keepComment();
       current?.focus();
     };
   }
@@ -496,14 +569,19 @@ document.getElementById("order").addEventListener("change", async (event) => {
   location.search = event.target.value ? `?order=${event.target.value}` : "";
 });
 for (const one of [show, find]) one.addEventListener("input", filter);
+function keepAll() {
+  keep({ last: true });
+  keepComment({ last: true });
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") keep({ last: true });
+  if (document.visibilityState === "hidden") keepAll();
   else look();
 });
 window.addEventListener("beforeunload", (event) => {
   if (kept === null || main.querySelector("[data-unsaved]")) event.preventDefault();
 });
-window.addEventListener("pagehide", () => keep({ last: true }));
+window.addEventListener("pagehide", keepAll);
 window.addEventListener("focus", look);
 setInterval(look, LOOK_EVERY);
 

@@ -1,0 +1,99 @@
+"""The model card: what a package is, what it was made of, and how good it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.vocabulary import LANGUAGES
+
+_CELL = re.compile(r"(?<!\\)\|")
+
+_FAULTS = """\
+- It was trained on at most a million pairs, most of them documentation, software and law: news, travel and everyday speech come out
+  worse, and rare words and names may be copied, changed or left out.
+- Apostrophes and quotation marks come out straight. French spaces before `;`, `:`, `!` and `?` are ordinary ones.
+- Long sentences may lose a clause; figures should be compared with the source."""
+
+
+def licences(paths: Sequence[Path]) -> dict[str, str]:
+    """The licence of each source, out of Markdown tables with a column that begins with `licence` and the name in the first."""
+    found: dict[str, str] = {}
+    for path in paths:
+        column = None
+        for line in path.read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip() for cell in _CELL.split(line.strip())[1:-1]] if line.startswith("|") else []
+            heads = [n for n, cell in enumerate(cells) if cell.lower().startswith("licence")]
+            if heads:
+                column = heads[0]
+            elif column and len(cells) > column and not set(cells[0]) <= set("-: "):
+                found.setdefault(cells[0].strip("`"), cells[column])
+    return found
+
+
+def card(
+    name: str,
+    weights: Mapping[str, Any],
+    data: Mapping[str, Any],
+    known: Mapping[str, str],
+    measured: Mapping[str, Any],
+) -> str:
+    """The card of a package.
+
+    Args:
+        name: The package's, with its version.
+        weights: `weights.json`.
+        data: The pack's `meta.json`.
+        known: The licence of each source.
+        measured: What was measured, by what it is called; numbers and small mappings of them.
+    """
+    config, progress = weights["config"], weights["progress"]
+    language = LANGUAGES[data["pair"][1]]
+    return f"""# {name}: English to {language}
+
+A Transformer for CTranslate2, packaged for Argos Translate: {config["enc"]} encoder and {config["dec"]} decoder layers, width
+{config["d"]}, {config["heads"]} heads, feed-forward {config["ffn"]}, {config["vocab"]} SentencePiece pieces for both languages, int8.
+Trained on {data["pairs"]} pairs, copies that ask for terms among them: {progress["step"]} updates, {progress["pairs"]} pairs seen,
+{progress["seconds"]:.0f} seconds.
+
+## Terms
+
+The pieces ⟦0⟧ … ⟦7⟧ are copied: put one in the place of a term, and the wanted words in its place in the translation.
+`⟦t⟧ source words ⟦=⟧ wanted words ⟦/⟧` asks for a wording.{_pointing(config)}
+
+## Scores
+
+{_scores(measured)}
+
+## Known faults
+
+{_FAULTS}
+
+## Training data
+
+| source | pairs | weight | licence |
+| --- | ---: | ---: | --- |
+{_sources(data, known)}
+"""
+
+
+def _pointing(config: Mapping[str, Any]) -> str:
+    if not config.get("guided"):
+        return ""
+    return "\n\nThe attention that CTranslate2 returns is that of a head which was trained to point at the source words."
+
+
+def _scores(measured: Mapping[str, Any]) -> str:
+    rows = (f"- {what}: {json.dumps(value, ensure_ascii=False)}" for what, value in measured.items())
+    return "\n".join(rows) or "Not measured."
+
+
+def _sources(data: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"| {entry['name']} | {entry['pairs']} | {entry['weight']:g} | {known.get(entry['name'].split('/')[-1], '')} |"
+        for entry in data["classes"]
+        if entry["pairs"] and entry["weight"]
+    )

@@ -1,0 +1,190 @@
+"""Score a package through CTranslate2, as Argos Translate calls it.
+
+    python -m training.evaluate packages/translate-en_fr-1_0.argosmodel --test dev/flores --json scores.json
+
+BLEU and chrF (sacrebleu) for each beam, words a second on the CPU, the share of sentences with one to three marks in which all marks come
+out right, and the share of dictionary terms that come out, free and asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import tempfile
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from training.terms import all_marks_right, inline, mask
+from training.text import WORD, normalise
+from training.vocabulary import STOP
+
+_BATCH = 2000  # pieces
+
+
+class Package:
+    """An Argos package, open for translation."""
+
+    def __init__(self, path: Path, folder: Path, *, kind: str, threads: int) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+        root = next(folder.iterdir())
+        self.to: str = json.loads((root / "metadata.json").read_text(encoding="utf-8"))["to_code"]
+        self._processor: Any = sentencepiece.SentencePieceProcessor(
+            model_file=str(root / "sentencepiece.model")
+        )
+        self._translator: Any = ctranslate2.Translator(
+            str(root / "model"), compute_type=kind, intra_threads=threads
+        )
+
+    def translate(self, lines: Sequence[str], beam: int) -> list[str]:
+        """Translations of *lines*: bare pieces in, length penalty 0.2, pieces decoded, underscores gone."""
+        pieces = self._processor.encode(list(lines), out_type=str)
+        found = self._translator.translate_batch(
+            pieces,
+            beam_size=beam,
+            length_penalty=0.2,
+            replace_unknowns=True,
+            max_batch_size=_BATCH,
+            batch_type="tokens",
+        )
+        texts = (self._processor.decode_pieces(f.hypotheses[0]) for f in found)
+        return [re.sub("[▁_]", " ", text).strip() for text in texts]
+
+
+def quality(package: Package, source: Sequence[str], reference: Sequence[str], beam: int) -> dict[str, Any]:
+    """BLEU, chrF and speed; also BLEU against the references as the model would write them (straight quotes)."""
+    import sacrebleu
+
+    began = time.monotonic()
+    found = package.translate(source, beam)
+    took = time.monotonic() - began
+    plain = [normalise(text) for text in reference]
+    return {
+        "bleu": round(sacrebleu.corpus_bleu(found, [list(reference)]).score, 1),
+        "chrf": round(sacrebleu.corpus_chrf(found, [list(reference)]).score, 1),
+        "bleu, normalised reference": round(sacrebleu.corpus_bleu(found, [plain]).score, 1),
+        "words a second": round(sum(len(text.split()) for text in source) / took),
+    }
+
+
+def marks(package: Package, lines: Sequence[str], beam: int, *, most: int = 500) -> dict[str, Any]:
+    """Put marks in the places of one to three words of each sentence: the share of sentences with every mark once."""
+    rng, cases = random.Random(11), list[tuple[int, str]]()
+    for text in lines:
+        long = [
+            m
+            for m in WORD.finditer(text)
+            if len(m[0]) > 3 and m[0].isalnum() and m[0].lower() not in STOP["en"]
+        ]
+        if len(long) >= 3 and len(cases) < most:
+            chosen = rng.sample(long, rng.choice((1, 1, 2, 3)))
+            cases.append((len(chosen), mask(text, [m.span() for m in chosen])))
+    found = package.translate([text for _, text in cases], beam)
+    right = [(count, all_marks_right(text, count)) for (count, _), text in zip(cases, found, strict=True)]
+    return {"sentences": len(right), "all right": _share([ok for _, ok in right])} | {
+        f"of {n}": _share([ok for count, ok in right if count == n]) for n in (1, 2, 3)
+    }
+
+
+def wordings(
+    package: Package, cases: Sequence[tuple[str, tuple[int, int], str]], beam: int
+) -> dict[str, Any]:
+    """How many terms come out by themselves, and asked for; a case is a sentence, where the term stands, and what it shall be."""
+    free = package.translate([text for text, *_ in cases], beam)
+    asked = package.translate([inline(*case) for case in cases], beam)
+    rows = (("free", free), ("asked for", asked))
+    hits = {
+        what: _share([_has(text, case[2]) for text, case in zip(texts, cases, strict=True)])
+        for what, texts in rows
+    }
+    return {"terms": len(cases)} | hits | {"symbols left": sum("⟦" in text for text in asked)}
+
+
+def term_cases(
+    source: Sequence[str], reference: Sequence[str], entries: dict[str, set[str]], *, most: int = 300
+) -> list[tuple[str, tuple[int, int], str]]:
+    """Sentences with a term of *entries* whose translation stands in the reference; one a sentence."""
+    cases = []
+    for text, wanted in zip(source, reference, strict=True):
+        words = re.finditer(r"[a-z][a-z-]{4,}", text.lower())
+        hits = ((text, m.span(), t) for m in words for t in sorted(entries.get(m[0], ())) if _has(wanted, t))
+        if case := next(hits, None):
+            cases.append(case)
+    return cases[:most]
+
+
+def _entries(paths: Sequence[Path], to: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for line in (line for path in paths for line in path.read_text(encoding="utf-8").splitlines()):
+        english, _, target = (normalise(part) for part in line.partition("\t"))
+        if (
+            min(len(english), len(target)) > 4
+            and english.lower() != target.lower()
+            and target.lower() not in STOP[to]
+        ):
+            found.setdefault(english.lower(), set()).add(target)
+    return found
+
+
+def _has(text: str, term: str) -> bool:
+    return re.search(rf"\b{re.escape(term.lower())}\b", text.lower()) is not None
+
+
+def _share(values: Sequence[bool]) -> float:
+    return round(sum(values) / max(1, len(values)), 3)
+
+
+def main() -> None:
+    """Run the command."""
+    args = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        package = Package(args.package, Path(folder), kind=args.kind, threads=args.threads)
+        source, reference = (
+            Path(f"{args.test}.{code}").read_text(encoding="utf-8").splitlines()[: args.lines]
+            for code in ("en", package.to)
+        )
+        found: dict[str, Any] = {
+            f"beam {beam}": quality(package, source, reference, beam) for beam in args.beams
+        }
+        plain, beam = [normalise(text) for text in source], args.beams[-1]
+        found["marks"] = marks(package, plain, beam)
+        cases = term_cases(plain, [normalise(text) for text in reference], _entries(args.terms, package.to))
+        if cases:
+            found["terms"] = wordings(package, cases, beam)
+        for text, translation in zip(
+            source[: args.show], package.translate(source[: args.show], beam), strict=True
+        ):
+            print(f"{text}\n  {translation}")
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+    if args.json:
+        args.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("package", type=Path)
+    parser.add_argument("--test", required=True, help="the test set's files without .en and .XX")
+    parser.add_argument(
+        "--beams", type=int, nargs="+", default=[1, 4], help="the last also for marks and terms"
+    )
+    parser.add_argument("--lines", type=int, default=10_000)
+    parser.add_argument(
+        "--terms", type=Path, nargs="*", default=[], help="English, a tab, the other language, a line"
+    )
+    parser.add_argument("--kind", default="int8")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--show", type=int, default=0, help="translations to print, for reading")
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

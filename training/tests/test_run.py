@@ -1,0 +1,204 @@
+"""Whole runs on a few sentences: train, pause, resume, links, synthetic pairs, package."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from contextlib import redirect_stdout
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+for name in ("ctranslate2", "numba", "sacrebleu", "sentencepiece"):
+    pytest.importorskip(name)
+
+from training import pack, weights  # noqa: E402
+from training.batches import Batch  # noqa: E402
+from training.gpu import summary  # noqa: E402
+from training.learner import Update  # noqa: E402
+from training.options import parse  # noqa: E402
+from training.schedule import Clock  # noqa: E402
+from training.train import Run  # noqa: E402
+
+NOUNS = "pump:pompe lamp:lampe door:porte key:clé house:maison boat:barque table:table car:voiture".split()
+VERBS = "stops:s'arrête falls:tombe returns:revient works:marche burns:brûle".split()
+PLACES = "garden:jardin village:village port:port forest:bois museum:musée".split()
+
+
+SMALL = "--preset nano --d 32 --heads 2 --ffn 64 --enc 1 --tokens 300 --warmup 5 --eval-lines 4"
+
+
+def run(module: str, *options: object) -> str:
+    """Run a command of the trainer; its output."""
+    output = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
+        patch.setattr(sys, "argv", [module, *map(str, options)])
+        import_module(f"training.{module}").main()
+    return output.getvalue()
+
+
+def a_run(data: Path, folder: Path, *options: object) -> Run:
+    """A run of a very small model."""
+    given = ["--data", data, "--run", folder / "run", "--out", folder / "out", *SMALL.split(), "--threads", 1]
+    return Run(parse([*map(str, given), "--dropout", "0", *map(str, options)], ""))
+
+
+def train(data: Path, folder: Path, *options: object) -> dict[str, Any]:
+    """Train a very small model; `weights.json`."""
+    a_run(data, folder, *options).go()
+    found: dict[str, Any] = json.loads((folder / "out" / "weights.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of six hundred sentences."""
+    folder = tmp_path_factory.mktemp("data")
+    pairs = []
+    for n, noun in enumerate(NOUNS * 3):
+        for verb in VERBS:
+            for place in PLACES:
+                (a, b), (c, d), (e, f) = (word.split(":") for word in (noun, verb, place))
+                pairs.append(f"The {a} {c} near the {e} on day {n}.\tLa {b} {d} près du {f} le jour {n}.\n")
+    (folder / "toy.en-fr.tsv").write_text("".join(pairs), encoding="utf-8")
+    (folder / "dev.en").write_text(
+        "The big pump stops near the old harbour at night again.\n" * 4, encoding="utf-8"
+    )
+    (folder / "dev.fr").write_text(
+        "La grande pompe s'arrête près du vieux port la nuit encore.\n" * 4, encoding="utf-8"
+    )
+    held_out = ["--held-out", folder / "dev.en", "--held-out", folder / "dev.fr"]
+    run(
+        "prepare",
+        "--to",
+        "fr",
+        "--out",
+        folder / "pack",
+        "--dev",
+        folder / "dev",
+        *held_out,
+        "--vocab",
+        420,
+        folder / "toy.en-fr.tsv",
+    )
+    return folder / "pack"
+
+
+def test_prepare_packs_all_of_it(data: Path) -> None:
+    """The pack has the pairs that are fit, copies that ask for terms, and pairs set aside."""
+    meta = pack.read_meta(data)
+    names = {entry["name"].split("/")[1]: entry["pairs"] for entry in meta["classes"]}
+    assert names.keys() == {"toy", "placeholder", "inline"}
+    assert meta["pairs"] == sum(names.values()) == len(pack.read(data).classes)
+    assert len((data / "valid.tsv").read_text(encoding="utf-8").splitlines()) == 30
+
+
+class _Hurried(Clock):
+    """A clock of a call that has to end after so many updates."""
+
+    run: Run
+    last: int
+
+    def over(self) -> bool:
+        return self.run.progress.step >= self.last
+
+
+def test_a_paused_run_is_the_same_run(data: Path, tmp_path: Path) -> None:
+    """A run that was paused has the weights of one that was not, to the bit."""
+    options = "--max-steps", 12, "--out-kind", "float32"
+    train(data, tmp_path / "once", *options)
+    first = a_run(data, tmp_path / "twice", *options)
+    clock = _Hurried(first.args)
+    clock.run, clock.last, first.clock = first, 5, clock
+    first.go()
+    assert first.progress.step == 5
+    train(data, tmp_path / "twice", *options)
+    once, twice = (weights.load(tmp_path / name / "out")[0] for name in ("once", "twice"))
+    assert all(torch.equal(a, b) for a, b in zip(once.parameters(), twice.parameters(), strict=True))
+
+
+def test_too_little_memory_makes_smaller_batches(data: Path, tmp_path: Path) -> None:
+    """A run whose memory does not suffice goes on with half the batch, twice as many of them an update."""
+    scarce = a_run(data, tmp_path, "--max-steps", 3, "--tokens", 2400)
+    update = scarce.learner.update
+
+    def hungry(batches: list[Batch], *, rate: float, step: int) -> Update:
+        if batches[0].gold.numel() > 2000:
+            raise torch.OutOfMemoryError
+        return update(batches, rate=rate, step=step)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scarce.learner, "update", hungry)
+        scarce.go()
+    assert (scarce.progress.step, scarce.progress.tokens, scarce.progress.accum) == (3, 1200, 2)
+
+
+def test_links_guide_a_package(data: Path, tmp_path: Path) -> None:
+    """Linked pairs train a head, and the package names its layer."""
+    run("links", data, "--out", tmp_path / "pack", "--share", 1)
+    linked = pack.read(tmp_path / "pack")
+    assert linked.links is not None
+    assert (linked.links >= 0).mean() > 0.3
+    found = train(tmp_path / "pack", tmp_path, "--max-steps", 4, "--guided", 0.1)
+    assert found["config"]["guided"]
+    options = ["--weights", tmp_path / "out", "--data", data, "--out", tmp_path, "--lines", 2]
+    run("export", *options, "--version", "0.1")
+    with zipfile.ZipFile(tmp_path / "translate-en_fr-0_1.argosmodel") as archive:
+        names = {Path(name).name for name in archive.namelist()}
+        assert {"metadata.json", "sentencepiece.model", "model.bin", "config.json", "README.md"} <= names
+    assert (
+        (tmp_path / "translate-en_fr-0_1.sha256")
+        .read_text(encoding="utf-8")
+        .split()[1]
+        .endswith(".argosmodel")
+    )
+    scores = run(
+        "evaluate", tmp_path / "translate-en_fr-0_1.argosmodel", "--test", data / "dev", "--beams", 2
+    )
+    assert '"beam 2"' in scores
+
+
+def test_prose_goes_back(data: Path, tmp_path: Path) -> None:
+    """A reversed model's English of prose becomes a class of the pack, with a tag before it."""
+    train(data, tmp_path, "--max-steps", 2, "--reverse")
+    lines = [f"wiki\tLa porte tombe près du musée le jour {n}.\n" for n in range(9)]
+    (tmp_path / "mono.tsv").write_text("".join(lines), encoding="utf-8")
+    given = [
+        "--weights",
+        tmp_path / "out",
+        "--data",
+        data,
+        "--out",
+        tmp_path / "new",
+        "--mono",
+        tmp_path / "mono.tsv",
+    ]
+    run("backtranslate", *given, "--sample")
+    meta = pack.read_meta(tmp_path / "new")
+    assert meta["classes"][-1]["name"] == "synthetic/bt"
+    (archive,) = (tmp_path / "new").glob("train-bt-*.npz")
+    assert len(np.load(archive)["cls"]) == meta["classes"][-1]["pairs"]
+
+
+def test_a_teacher_writes_targets(data: Path, tmp_path: Path) -> None:
+    """A teacher's translations of the sources become a class of the pack."""
+    train(data, tmp_path, "--max-steps", 2)
+    run("distil", "--weights", tmp_path / "out", "--data", data, "--out", tmp_path / "new", "--share", 0.1)
+    assert pack.read_meta(tmp_path / "new")["classes"][-1]["name"] == "synthetic/distil"
+
+
+def test_one_call_trains_and_reports(data: Path, tmp_path: Path) -> None:
+    """The driver's call ends by itself, within its time, with weights and a line of what happened."""
+    small = [*SMALL.split(), "--reserve", "4", "--log-every", "5"]
+    given = ["--data", data, "--out", tmp_path / "out", "--run", tmp_path / "run", "--cpu", "--plain"]
+    with pytest.raises(SystemExit) as ended:
+        run("gpu", "fr", *given, "--seconds", 300, "--max-steps", 5, *small)
+    assert ended.value.code == 0
+    assert "updates" in summary(tmp_path / "run" / "en-fr" / "log.jsonl")
+    assert (tmp_path / "out" / "weights.00.bin").exists()
