@@ -74,7 +74,11 @@ def publish(
             yield from _publish(project, edition, shelf, resolve)
         except ArticleError as error:
             yield Failed(error)
-    remember(project, (yield from put(project, record, shelf)))
+    record = yield from put(project, record, shelf)
+    try:
+        remember(project, record)
+    except ArticleError as error:
+        yield Failed(error)
 
 
 def clear(project: Project, gone: Iterable[Article]) -> Iterator[Event]:
