@@ -236,6 +236,31 @@ def test_what_nobody_touched_there_changes_nothing(entry: Entry) -> None:
     assert merged(entry, entry.target, base(entry), approved=entry.state is State.APPROVED) == entry
 
 
+@pytest.mark.parametrize(
+    ("write", "said"), [(write_xliff1, r' (approved|state)="[\w-]+"'), (write_xliff2, r' state="\w+"')]
+)
+def test_a_tool_that_drops_all_states_takes_no_approval_back(write: Write, said: str) -> None:
+    """Where a file does not say who stands by a target, the same target stays approved, and another one is a draft."""
+    entry = Entry("The Moon.", "La Lune.")
+    text = re.sub(said, "", write([Sent(PurePosixPath("seeds/moon.md"), (entry,), markdown)], EN, FR))
+    (unit,) = _read(text)
+    assert unit.approved is None
+    assert merged(entry, entry.target, unit.base, approved=None) == entry
+    changed = merged(entry, "Lune.", unit.base, approved=None)
+    assert changed
+    assert changed.state is State.HUMAN_DRAFT
+
+
+def test_a_character_that_no_text_holds_is_passed_over() -> None:
+    """A `cp` of XLIFF 2 names a character; nonsense is none."""
+    cps = "".join(f'<cp hex="{code}"/>' for code in ("0041", "0000", "D800", "110000", "x", ""))
+    (unit,) = _read(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="fr"><file id="f">'
+        f"<unit id='u'><segment><source>A</source><target>{cps}</target></segment></unit></file></xliff>"
+    )
+    assert joined(unit.target) == "A"
+
+
 @pytest.mark.parametrize("write", WRITERS)
 def test_a_file_goes_out_and_comes_back(project: Path, write: Write) -> None:
     """Approved there is approved here, edited there is a person's draft here, and nothing else changes in the catalog."""

@@ -269,9 +269,15 @@ def test_what_said_to_be_in_the_source_language_says_the_copys() -> None:
     """Blocks whose text is translated; not words that stayed, nor what is not to be translated."""
     page = '<div lang="en-GB" dir=ltr>x <i lang="en">y</i></div><p lang="fr">z</p><p lang="en" translate="no">w</p>'
     found = html.dress(page, copy(label=""))
-    assert found.startswith(
-        '<div lang="ar" dir="rtl">x <i lang="en">y</i></div><p lang="fr">z</p><p lang="en" t'
-    )
+    assert found.startswith('<div lang="ar" dir="rtl">x <i lang="en">y</i></div><p dir="ltr" lang="fr">z</p>')
+
+
+def test_untranslated_blocks_keep_their_direction() -> None:
+    """Listings and blocks in another language, in a copy that runs the other way."""
+    page = '<pre>make</pre><p lang="fr">x.</p><p lang="fa">y</p><p lang="??">z</p><pre dir="auto">m</pre>'
+    expected = '<pre dir="ltr">make</pre><p dir="ltr" lang="fr">x.</p><p lang="fa">y</p><p lang="??">z</p><pre dir="auto">'
+    assert html.dress(page, copy(label="")).startswith(expected)
+    assert html.dress(page, copy(label="", locale=FR)) == page
 
 
 def test_a_page_with_windows_line_ends_keeps_them() -> None:

@@ -14,6 +14,7 @@ from localize.document import Code, Document, Unit
 from localize.errors import ArticleError
 from localize.formats.copy import Copy
 from localize.formats.markdown import codes, dress, parse
+from localize.formats.markdown_slugs import slugs
 from localize.locales import Locale
 
 CASES = Path(__file__).parent / "cases" / "formats"
@@ -153,6 +154,14 @@ def test_codes(title: str, text: str, expected: str) -> None:
     source = text.removesuffix("\n")
     found = [f"{source[c.start : c.end]} → {f'char {c.char}' if c.char else c.key}\n" for c in codes(source)]
     assert "".join(found) == expected, title
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"), cases("slugs.txt"), ids=lambda v: v.split("\n")[0][:40]
+)
+def test_slugs(title: str, text: str, expected: str) -> None:
+    """The fragments of headings are those that the case names."""
+    assert list(slugs(text.splitlines())) == expected.splitlines(), title
 
 
 @pytest.mark.parametrize(

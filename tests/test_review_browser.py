@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from localize.project import Project
 from review_project import ARABIC, FRENCH, Served, catalog, entry, make, rewrite, served, stale
@@ -65,6 +65,7 @@ def _opened(browser: Browser, site: Served, address: str = "", **options: object
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.faults = faults  # type: ignore[attr-defined]
     page.goto(site.link)
+    page.wait_for_url(f"{site.address}/")
     if address:
         page.goto(address)
     return page
@@ -292,6 +293,48 @@ def test_another_program_is_never_overwritten(chromium: Browser, site: Served) -
     assert _entries(site)["The Moon is near."].msgstr == "La Lune est tout près."
 
 
+def test_what_is_typed_while_the_row_is_renewed_stays(chromium: Browser, site: Served) -> None:
+    """Both texts are there where somebody else wrote; a comment goes on with their line; undo does not undo them."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    area, note = page.locator(f"{row} .editor textarea"), page.locator(f"{row} textarea.comment")
+    page.locator(f"{row} .comments summary").click()
+
+    def typed(route: Route) -> None:
+        area.fill("Six y sont.")
+        note.fill("Ask Ana.")
+        route.continue_()
+
+    page.route("**/panel/**", typed, times=1)
+    rewrite(catalog(site.root), "Six personnes y vivent.", "Six habitants.")
+    _look(page)
+    expect(page.locator(f"{row} .conflict")).to_contain_text("Six y sont.")
+    expect(note).to_have_value("Ask Ana.")
+    page.get_by_role("button", name="Keep theirs").click()
+    expect(area).to_have_value("Six habitants.")
+    _open(page, "is near")
+    expect(page.locator(row)).to_contain_text("Six habitants.")
+    _open(page, SIX)
+    expect(page.locator(f"{row} .comments summary")).to_have_text("Comments (1)")
+    assert _entries(site)[SIX].msgstr == "Six habitants."
+    assert _entries(site)[SIX].tcomment.startswith("Ask Ana.\n")
+
+
+def test_undo_takes_back_ones_own_steps_alone(chromium: Browser, site: Served) -> None:
+    """What somebody else made of an entry since stays, and the person is told."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    page.locator(f"{row} [data-do=approve]").click()
+    expect(page.locator(row)).to_have_attribute("data-state", "approved")
+    rewrite(catalog(site.root), "Six personnes y vivent.", "Six habitants.")
+    _look(page)
+    expect(page.locator(row)).to_contain_text("Six habitants.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("#news")).to_contain_text("nothing was overwritten")
+    assert (_entries(site)[SIX].msgstr, _entries(site)[SIX].flags) == ("Six habitants.", [])
+
+
 def test_two_tabs_see_each_other(chromium: Browser, site: Served) -> None:
     """What one tab approves, the other shows, and does not approve over it."""
     page = _opened(chromium, site, site.work())
@@ -319,7 +362,11 @@ def test_a_text_that_could_not_be_saved_is_not_lost(chromium: Browser, site: Ser
     _open(page, "is near")
     page.unroute("**/edit/**")
     assert catalog(site.root).read_bytes() == whole
+    rewrite(catalog(site.root), "Six personnes y vivent.", "Six habitants.")
+    _look(page)
     _open(page, SIX)
+    expect(page.locator(f"{row} .conflict")).to_contain_text("Six habitants.")
+    page.get_by_role("button", name="Use mine").click()
     expect(page.locator(f"{row} .editor textarea")).to_have_value("Six y sont.")
     page.locator(f"{row} [data-do=approve]").click()
     expect(page.locator(row)).to_have_attribute("data-state", "approved")
@@ -351,7 +398,7 @@ def test_a_paragraph_is_approved_at_once(chromium: Browser, site: Served) -> Non
 
 
 def test_replacing_is_seen_before_it_is_done(chromium: Browser, site: Served) -> None:
-    """The preview marks each change; what is unticked stays; undo takes it back."""
+    """The preview marks each change; what is unticked stays, and what is no longer as the preview has it."""
     page = _opened(chromium, site, site.work())
     page.locator("#open-replace").click()
     dialog = page.get_by_role("dialog", name="Find and replace")
@@ -359,11 +406,19 @@ def test_replacing_is_seen_before_it_is_done(chromium: Browser, site: Served) ->
     dialog.get_by_label("Replace by").fill("lune")
     expect(dialog.locator(".hits li")).to_have_count(2)
     expect(dialog.locator(".hits ins").first).to_have_text("lune")
+    rewrite(catalog(site.root), "La Lune est proche.", "La Lune est tout près.")
+    _look(page)
+    expect(page.locator(".row").nth(1)).to_contain_text("tout près")
+    dialog.get_by_role("checkbox").nth(2).uncheck()
+    dialog.get_by_role("button", name="Replace in 1").click()
+    expect(page.locator("#news")).to_contain_text("nothing was overwritten")
+    page.locator("#open-replace").click()
+    expect(dialog.locator(".hits")).to_contain_text("tout près")
     dialog.get_by_role("checkbox").nth(2).uncheck()
     dialog.get_by_role("button", name="Replace in 1").click()
     expect(page.locator("#news")).to_contain_text("Replaced in 1")
     assert _entries(site)["The Moon"].msgstr == "La Lune"
-    assert _entries(site)["The Moon is near."].msgstr == "La lune est proche."
+    assert _entries(site)["The Moon is near."].msgstr == "La lune est tout près."
 
 
 def test_comments_and_ignored_checks(chromium: Browser, site: Served) -> None:

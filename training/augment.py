@@ -62,6 +62,8 @@ class _Sides:
         """The words *i* to *k* of the source for the words *j* to *end* of the target, if a mark fits there."""
         if self.to == "fr" and j and self.target_low[j - 1].endswith("'"):
             return  # l'⟦0⟧ would presume a vowel
+        if self.source[k - 1].endswith("'"):
+            return  # half of a word: wasn't, it's
         start = self.t[j].start()
         if self.to == "ar" and kind in {"word", "dict"} and (article := _ARTICLE.match(self.target[j])):
             start += article.end()  # the article stays outside: ال⟦0⟧

@@ -40,7 +40,12 @@ def main() -> None:
     held_out = HeldOut([args.data / "dev.en", args.data / f"dev.{to}"])
     lines = [line for path in args.mono for group in corpora.grouped(path).values() for line in group]
     sentences = prose(lines, held_out)[: args.lines]
-    rows = [row[: synthetic.LONGEST] for row in model.encode(sentences)]
+    pairs = [
+        (text, row)
+        for text, row in zip(sentences, model.encode(sentences), strict=True)
+        if len(row) <= synthetic.LONGEST
+    ]
+    sentences, rows = [text for text, _ in pairs], [row for _, row in pairs]
     source, target, refused = list[list[int]](), list[list[int]](), Counter[str]()
     for at, found in synthetic.chunks(
         args.weights, rows, sample=args.sample, until=args.time_limit, tokens=args.tokens

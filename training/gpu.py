@@ -30,7 +30,7 @@ RECIPES = {
 _STARTED = time.monotonic()
 _TRIAL = {
     "plain": (30, []),
-    "compiled": (80, ["--compile"]),
+    "compiled": (90, ["--compile"]),
 }  # seconds; the graphs alone take half a minute or more
 _WORTH = 60  # seconds under which a second try is not worth its start
 
@@ -68,7 +68,7 @@ def _trial(args: argparse.Namespace, others: Sequence[str], room: Path, name: st
     """Train for a moment, in the way that *name* says; a line about it."""
     seconds, option = _TRIAL[name]
     run = room / f"trial-{args.to}-{name}-{os.getpid()}"
-    few = ["--run", str(run), "--out", str(args.out / name), "--eval-lines", "60", "--log-every", "20"]
+    few = ["--run", str(run), "--out", str(run / "out"), "--eval-lines", "60", "--log-every", "20"]
     code = _train([*_recipe(args), *few, *others], [*option, "--reserve", "8"], seconds)
     return f"{name}: {summary(run / 'log.jsonl')}{f', ended with {code}' if code else ''}"
 

@@ -22,6 +22,7 @@ from training.text import words
 from training.vocabulary import FIRST_SYMBOL, SYMBOLS
 
 _NEW_WORD = "▁"
+_FLOOR = 0.04  # half of what replacing words asks for: a wrong link among many does little harm here
 _SPECIAL = range(FIRST_SYMBOL, FIRST_SYMBOL + len(SYMBOLS))
 
 
@@ -45,7 +46,7 @@ def piece_links(aligner: Aligner, source: Sequence[str], target: Sequence[str]) 
     """
     out = np.full(len(target), -1, np.int16)
     (s_words, s_groups), (t_words, t_groups) = grouped(source), grouped(target)
-    for i, j in aligner.links(s_words, t_words, once=False).items():
+    for i, j in aligner.links(s_words, t_words, floor=_FLOOR, once=False).items():
         if any(c.isalnum() for c in s_words[i]) and any(c.isalnum() for c in t_words[j]):
             out[t_groups[j]] = s_groups[i][0]
     for place, piece in enumerate(target):

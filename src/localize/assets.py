@@ -122,9 +122,13 @@ def put(project: Project, record: Record, shelf: Shelf) -> Generator[Event, None
         else:
             yield Occupied(to)
     for to in sorted(record.files.keys() - wanted.keys()):
-        if to.is_relative_to(project.public) and _is(project.path(to), record.files[to]):
-            project.path(to).unlink(missing_ok=True)
-            yield Removed(to)
+        try:
+            if to.is_relative_to(project.public) and _is(project.path(to), record.files[to]):
+                project.path(to).unlink()
+                yield Removed(to)
+        except OSError as error:
+            yield Failed(ArticleError(f"cannot be taken away: {error.strerror}", path=to))
+            files[to] = record.files[to]
     return Record(record.aims, files)
 
 

@@ -94,31 +94,39 @@ def with_aims(
     return Record({one.path: aims[one.path] for one in known if one.path in aims}, record.files)
 
 
-def fragments(record: Record, article: PurePosixPath) -> frozenset[str]:
-    """The fragments of *article* that articles link to."""
-    start = f"{article}#"
-    return frozenset(
-        aim.removeprefix(start) for aims in record.aims.values() for aim in aims if aim.startswith(start)
-    )
+def fragments(record: Record) -> Mapping[PurePosixPath, frozenset[str]]:
+    """By article, the fragments of it that articles link to."""
+    found: dict[PurePosixPath, set[str]] = {}
+    for aim in {aim for aims in record.aims.values() for aim in aims}:
+        path, mark, fragment = aim.partition("#")
+        if mark:
+            found.setdefault(PurePosixPath(path), set()).add(fragment)
+    return {path: frozenset(linked) for path, linked in found.items()}
 
 
-def state(project: Project, record: Record, article: PurePosixPath) -> tuple[object, ...]:
-    """What of other files the copies of *article* depend on: which of those it refers to are there, and who links in."""
+def state(
+    project: Project, record: Record, linked: Mapping[PurePosixPath, frozenset[str]], article: PurePosixPath
+) -> tuple[object, ...]:
+    """What of other files the copies of *article* depend on: which of those it refers to are there, and who links in.
+
+    Args:
+        project: The project.
+        record: What articles refer to.
+        linked: The `fragments` of that.
+        article: The article.
+    """
     aims = [aim.partition("#")[0] for aim in record.aims.get(article, ())]
     there = [aim for aim in aims if project.path(aim).is_file()]
-    return article in record.aims, there, sorted(fragments(record, article))
+    return article in record.aims, there, sorted(linked.get(article, ()))
 
 
-def touched(project: Project, extracts: Sequence[Extract], known: Iterable[Article]) -> tuple[Article, ...]:
-    """The *known* articles whose copies have to change for what *extracts* newly refer to."""
+def newly_linked(
+    project: Project, extracts: Sequence[Extract], known: Iterable[Article]
+) -> tuple[Article, ...]:
+    """The *known* articles beside *extracts* whose copies have to change for what these link to now, or no more."""
     before = recall(project)
-    after = with_aims(before, project, extracts, known)
+    old, new = fragments(before), fragments(with_aims(before, project, extracts, known))
     at_work = {one.article for one in extracts}
-    aimed = {aim.partition("#")[0] for one in extracts for aim in after.aims[one.article.path] if "#" in aim}
     return tuple(
-        one
-        for one in known
-        if one not in at_work
-        and str(one.path) in aimed
-        and fragments(before, one.path) != fragments(after, one.path)
+        one for one in known if one not in at_work and old.get(one.path, ()) != new.get(one.path, ())
     )

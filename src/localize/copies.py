@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from localize import __version__
 from localize.assets import Shelf, places, put, with_originals
-from localize.assets_record import recall, remember, with_aims
+from localize.assets_record import fragments, recall, remember, with_aims
 from localize.catalog import Entry, Key
 from localize.errors import ArticleError, CatalogError
 from localize.events import Event, Failed, Published, Removed, Unplaced, Withheld
@@ -68,10 +68,13 @@ def publish(
     record = with_aims(recall(project), project, extracts, known)
     shelf = with_originals(project, record, _published(project, locales, ready, known))
     shown = {locale: places(project, record, shelf, locale) for locale in {e.locale for e in ready}}
+    linked = fragments(record)
     for edition in ready:
         resolve = resolver(edition.extract.article.path, edition.path, shown[edition.locale])
         try:
-            yield from _publish(project, edition, shelf, resolve)
+            yield from _publish(
+                project, edition, shelf, resolve, linked.get(edition.extract.article.path, ())
+            )
         except ArticleError as error:
             yield Failed(error)
     record = yield from put(project, record, shelf)
@@ -131,7 +134,9 @@ def _published(
     return found
 
 
-def _publish(project: Project, edition: _Edition, published: Shelf, resolve: Resolve) -> Iterator[Event]:
+def _publish(
+    project: Project, edition: _Edition, published: Shelf, resolve: Resolve, linked: Collection[str]
+) -> Iterator[Event]:
     extract = edition.extract
     copy = Copy(
         locale=edition.locale,
@@ -145,7 +150,9 @@ def _publish(project: Project, edition: _Edition, published: Shelf, resolve: Res
         alternates=_alternates(project, edition, published),
     )
     form = extract.article.format
-    text = render(extract.document, extract.segments, edition.entries, extract.key, form, copy, resolve)
+    text = render(
+        extract.document, extract.segments, edition.entries, extract.key, form, copy, resolve, linked
+    )
     yield Published(edition.path, edition.reviewed, write(project.path(edition.path), text, derived=True))
     if edition.unfit:
         yield Unplaced(edition.path, edition.unfit)

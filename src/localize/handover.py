@@ -147,15 +147,18 @@ def _target(unit: Returned, entry: Entry, codes_of: CodesOf) -> str:
     return tidy(joined(unit.target, known), entry.source)
 
 
-def merged(entry: Entry, target: str, sent_as: str, *, approved: bool) -> Entry | None:
+def merged(entry: Entry, target: str, sent_as: str, *, approved: bool | None) -> Entry | None:
     """*entry* with what came back; None where it was changed here, too, and keeps what it has.
 
     Args:
         entry: As the catalog has it now.
         target: As the file has it.
         sent_as: The entry's `base` when it was sent; empty where a tool dropped it.
-        approved: Whether the file says that somebody stands by the target.
+        approved: Whether the file says that somebody stands by the target; None where it says nothing: then a target that
+            was sent as approved, and is the same, still is.
     """
+    if approved is None:
+        approved = sent_as == based(target, approved=True)
     if (target, approved) == (entry.target, entry.state is State.APPROVED):
         return entry
     if sent_as == based(target, approved=approved):

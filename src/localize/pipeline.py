@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock, Timeout
 
 from localize.articles import articles
+from localize.assets_record import newly_linked
 from localize.copies import clear, publish
 from localize.drafting import OpenEngine, draft
 from localize.errors import ArticleError, CatalogError, ProjectError
@@ -95,6 +96,7 @@ def _work(
         ready = [one for one in extracts if one.article not in waiting]
         plans += yield from _plans(project, ready, locale, glossary, redraft=redraft)
     yield from draft(project, plans, open_engine, now, anew=redraft)
+    extracts += yield from _extracts(project, newly_linked(project, extracts, known), glossary)
     yield from publish(project, extracts, known)
 
 
@@ -110,7 +112,9 @@ def publish_only(
         known = articles(project)[0] if only else chosen
         yield Started(len(chosen), tuple(targets) or project.known_locales())
         yield from map(Failed, refused)
-        extracts = yield from _extracts(project, chosen, load_glossary(project))
+        glossary = load_glossary(project)
+        extracts = yield from _extracts(project, chosen, glossary)
+        extracts += yield from _extracts(project, newly_linked(project, extracts, known), glossary)
         yield from publish(project, extracts, known, targets)
 
 

@@ -10,8 +10,9 @@ import posixpath
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from html import escape
 from importlib import resources
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
@@ -37,6 +38,7 @@ def render(
     form: Format,
     copy: Copy,
     resolve: Resolve,
+    linked: Collection[str] = (),
 ) -> str:
     """The copy of an article in the locale of *copy*.
 
@@ -52,6 +54,7 @@ def render(
         form: The article's format.
         copy: What the copy says about itself.
         resolve: Where its links point to, see `resolver`.
+        linked: Fragments of the article that articles link to: its headings can be reached by them in the copy too.
     """
     foreign = copy.locale.rtl and not copy.source_locale.rtl
     bad = unfit(entries.values(), form)
@@ -64,8 +67,29 @@ def render(
         found.append(target or None)
     joined = targets(document, segments, found, copy.locale)
     isolated = [_isolated(u, t, form, copy.locale) for u, t in zip(document.units, joined, strict=True)]
-    linked = rewrite_links(form.parse(document.render(isolated), frozenset()), resolve)
-    return form.dress(linked, copy)
+    if linked and form is FORMATS[".md"]:
+        isolated = _anchored(document, isolated, linked)
+    text = rewrite_links(form.parse(document.render(isolated), frozenset()), resolve)
+    return form.dress(text, copy)
+
+
+def _anchored(document: Document, found: Sequence[str | None], linked: Collection[str]) -> list[str | None]:
+    """The targets in *found*, those of headings that are *linked* to with the fragment that their source has.
+
+    Site generators make fragments from a heading's text, so a translated one has another; an `<a id>` works in all.
+    """
+    from localize.formats.markdown_slugs import loosely, slugs
+
+    wanted = {loosely(fragment): fragment for fragment in sorted(linked)}
+    headings = [n for n, unit in enumerate(document.units) if unit.role == "heading" and unit.within is None]
+    out = list(found)
+    ours = slugs(document.units[n].source for n in headings)
+    theirs = slugs(out[n] or document.units[n].source for n in headings)
+    for number, old, new in zip(headings, ours, theirs, strict=True):
+        fragment = wanted.get(loosely(old))
+        if fragment and out[number] and loosely(new) != loosely(old):
+            out[number] = f'<a id="{escape(fragment)}"></a>{out[number]}'
+    return out
 
 
 def unfit(entries: Iterable[Entry], form: Format) -> frozenset[Key]:

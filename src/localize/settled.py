@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from localize import __version__
-from localize.assets_record import Record, recall, state
+from localize.assets_record import fragments, recall, state
 from localize.files import write
 from localize.locales import Locale
 from localize.project import Article, Project
@@ -41,13 +41,12 @@ def rules(project: Project) -> str:
     return hash_of([repr(told).encode(), *map(bytes_of, glossary)])
 
 
-def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str, record: Record) -> str:
-    """A hash over an article, its template, its catalogs and copies in *locales*, and what it refers to by *record*."""
-    around = repr(state(project, record, article.path))
+def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str, around: object) -> str:
+    """A hash over an article, its template, its catalogs and copies in *locales*, and what is *around*, in a *world*."""
     paths = [article.path, project.template(article.domain)]
     for locale in locales:
         paths += [project.catalog(article.domain, locale), project.copy(article, locale)]
-    return hash_of([world.encode(), around.encode(), *(bytes_of(project.path(path)) for path in paths)])
+    return hash_of([world.encode(), repr(around).encode(), *(bytes_of(project.path(path)) for path in paths)])
 
 
 def stamps(
@@ -55,8 +54,14 @@ def stamps(
 ) -> dict[str, str]:
     """The stamps of the *chosen* articles as they are now, by path."""
     shared, record = world(project, targets, known), recall(project)
+    linked = fragments(record)
     locales = sorted({*targets, *project.known_locales()})
-    return {str(article.path): stamp(project, article, locales, shared, record) for article in chosen}
+    return {
+        str(article.path): stamp(
+            project, article, locales, shared, state(project, record, linked, article.path)
+        )
+        for article in chosen
+    }
 
 
 def remembered(project: Project) -> Mapping[str, str]:

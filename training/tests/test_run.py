@@ -139,6 +139,24 @@ def test_too_little_memory_makes_smaller_batches(data: Path, tmp_path: Path) -> 
     assert (scarce.progress.step, scarce.progress.tokens, scarce.progress.accum) == (3, 1200, 2)
 
 
+def test_a_layer_that_fails_compiled_runs_plain(data: Path, tmp_path: Path) -> None:
+    """A run whose compiled layers fail goes on without compiling them; other failures end it."""
+    fragile = a_run(data, tmp_path, "--max-steps", 3)
+    update = fragile.learner.update
+
+    def failing(batches: list[Batch], *, rate: float, step: int) -> Update:
+        if fragile.learner.compiled or step == 2:
+            raise RuntimeError("no compiler")
+        return update(batches, rate=rate, step=step)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fragile.learner, "update", failing)
+        patch.setattr(fragile.learner, "compiled", True)
+        with pytest.raises(RuntimeError, match="no compiler"):
+            fragile.go()
+    assert (fragile.progress.step, fragile.learner.compiled) == (2, False)
+
+
 def test_links_guide_a_package(data: Path, tmp_path: Path) -> None:
     """Linked pairs train a head, and the package names its layer."""
     run("links", data, "--out", tmp_path / "pack", "--share", 1)

@@ -6,6 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("numba")
+
 from training.augment import Augmenter
 from training.dictionary import Dictionary
 from training.filters import HeldOut, reject

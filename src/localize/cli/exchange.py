@@ -64,6 +64,8 @@ def export(
 
     Exit codes: 0 done; 1 a catalog could not be read; 2 could not work.
     """
+    from localize.files import write
+
     place = options.project_at(project)
     locales = options.locales_of(place, to, known=True)
     chosen = options.absolute(articles, project)
@@ -76,7 +78,7 @@ def export(
         if target is None:
             sys.stdout.write(text)
         else:
-            _write(target, text)
+            write(target, text)
             typer.echo(f"wrote {target}", err=True)
     raise typer.Exit(1 if failed else 0)
 
@@ -110,14 +112,6 @@ def _document(project: Project, locale: Locale, chosen: Sequence[Path], version:
     if version is Version.OLD:
         return write_xliff1(files, project.source_locale, locale), len(failures)
     return write_xliff2(files, project.source_locale, locale, version.value), len(failures)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ProjectError(f"cannot be written: {error.strerror}", path=path) from None
 
 
 def import_(

@@ -146,9 +146,12 @@ def import_(
     kept = place.path(place.memory) / file.with_suffix(".tmx").name
     if kept.exists() and not force:
         raise ProjectError("is there already", path=kept, hint="say --force to replace it")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if kept.resolve() != file.resolve():
-        shutil.copyfile(file, kept)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if kept.resolve() != file.resolve():
+            shutil.copyfile(file, kept)
+    except OSError as error:
+        raise ProjectError(f"cannot be written: {error.strerror}", path=kept) from None
     typer.echo(f"{kept}: {count} translations", err=True)
 
 

@@ -49,8 +49,8 @@ class Returned:
     source: Parts
     target: Parts
 
-    approved: bool
-    """Whether somebody stands by the target."""
+    approved: bool | None
+    """Whether somebody stands by the target; None where the file does not say."""
 
     base: str
     """As `base` gave it; empty where a tool dropped it."""

@@ -105,9 +105,11 @@ def units(root: ET.Element, path: Path) -> Iterator[Returned]:
                 )
 
 
-def _approved(unit: ET.Element, target: ET.Element) -> bool:
-    """Whether somebody stands by *target*: tools say so on the unit, on the target, or on both."""
+def _approved(unit: ET.Element, target: ET.Element) -> bool | None:
+    """Whether somebody stands by *target*: tools say so on the unit, on the target, or on both, or nowhere."""
     said, state = unit.get("approved", ""), target.get("state", "")
+    if not said and not state:
+        return None
     return said != "no" and (state in _APPROVED or (not state and said == "yes"))
 
 

@@ -118,7 +118,8 @@ def _ref(attribute: str, tag: Tag, data: dict[str, str]) -> dict[str, str]:
 def units(root: ET.Element, path: Path) -> Iterator[Returned]:
     """The units with a target of an XLIFF 2 document.
 
-    Several segments of one unit, which some tools make, are joined again; it is approved when all of them are.
+    Several segments of one unit, which some tools make, are joined again; it is approved when all of them are,
+    and where a tool dropped all states the file does not say.
 
     Raises:
         ExchangeError: The document does not name its target's locale.
@@ -136,17 +137,20 @@ def _returned(unit: ET.Element, article: str, locale: Locale) -> Iterator[Return
     source: list[Part] = []
     target: list[Part] = []
     states: list[bool] = []
+    said = False
     for segment in trees.children(unit, "segment", "ignorable"):
         ours, theirs = trees.child(segment, "source"), trees.child(segment, "target")
         source += _read(ours, data)
         if trees.name(segment) == "segment":
+            said = said or "state" in segment.attrib
             states.append(theirs is not None and _approved(segment))
             target += _read(theirs, data)
         else:
             target += _read(theirs if theirs is not None else ours, data)
     if any(part for part in target):
         told = unit.get("id", ""), tuple(source), tuple(target)
-        yield Returned(article, locale, *told, bool(states) and all(states), trees.attribute(unit, "base"))
+        approved = all(states) if said else None
+        yield Returned(article, locale, *told, approved, trees.attribute(unit, "base"))
 
 
 def _approved(segment: ET.Element) -> bool:
@@ -168,7 +172,7 @@ def _read(element: ET.Element | None, data: dict[str, str]) -> list[Part]:
                 Tag(Kind.CLOSE, number, data.get(one.get("dataRefEnd", ""), "")),
             ]
         elif kind == "cp":
-            parts.append(chr(int(one.get("hex", "20"), 16)))
+            parts.append(_character(one.get("hex", "")))
         elif kind in _ALONE:
             number = one.get("startRef", number)
             parts.append(Tag(_ALONE[kind], number, data.get(one.get("dataRef", ""), "")))
@@ -176,6 +180,15 @@ def _read(element: ET.Element | None, data: dict[str, str]) -> list[Part]:
             parts += _read(one, data)
         parts += [one.tail] if one.tail else []
     return parts
+
+
+def _character(hexadecimal: str) -> str:
+    """The character of a `cp`; none where it names one that no text can hold."""
+    try:
+        found = chr(int(hexadecimal, 16))
+    except (ValueError, OverflowError):
+        return ""
+    return "" if "\ud800" <= found <= "\udfff" or found == "\0" else found
 
 
 _ALONE = {"ph": Kind.ALONE, "sc": Kind.OPEN, "ec": Kind.CLOSE}

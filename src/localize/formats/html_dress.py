@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
+from localize.errors import LocaleError
 from localize.formats.copy import Alternate, Copy
-from localize.formats.html_flow import flow, spoken
+from localize.formats.html_flow import Piece, flow, spoken
 from localize.formats.html_tokens import Attribute, Token, attributes, pairs, tokenize
+from localize.locales import Locale
 
 _Edit = tuple[int, int, str]
 """A span of the page, and what replaces it."""
@@ -85,7 +87,10 @@ def _is_ours(text: str, tag: Token, languages: set[str]) -> bool:
 
 
 def _language(text: str, tokens: Sequence[Token], copy: Copy) -> Iterator[_Edit]:
-    """Set `lang` and `dir` of the first `<html>`, and of what said that it is in the source's language."""
+    """Set `lang` and `dir` of the first `<html>`, and of what said that it is in the source's language.
+
+    Where the copy runs the other way, `dir` of listings and of blocks in another language too.
+    """
     page = next((t for t in tokens if t.kind == "start" and t.name == "html"), None)
     for piece in flow(text, tokens):
         tag, found = piece.token, piece.attributes
@@ -94,6 +99,21 @@ def _language(text: str, tokens: Sequence[Token], copy: Copy) -> Iterator[_Edit]
         elif piece.open and piece.flow == "break" and spoken(found) == copy.source_locale.language:
             own = {"lang": copy.locale.tag, "dir": copy.locale.direction, "xml:lang": copy.locale.tag}
             yield from _said(tag, found, {name: own[name] for name in own if name in found})
+        elif piece.flow == "break" and tag.kind == "start" and (direction := _own_direction(piece, copy)):
+            yield from _said(tag, found, {"dir": direction})
+
+
+def _own_direction(piece: Piece, copy: Copy) -> str:
+    """The direction that an untranslated block had in the article and would lose in the copy; else empty."""
+    if copy.locale.rtl == copy.source_locale.rtl or "dir" in piece.attributes:
+        return ""
+    try:
+        language = spoken(piece.attributes)
+        said = Locale.parse(language) if language else copy.source_locale
+    except LocaleError:
+        return ""
+    foreign = bool(language) or piece.token.name == "pre"
+    return said.direction if foreign and said.rtl != copy.locale.rtl else ""
 
 
 def _said(tag: Token, found: Mapping[str, Attribute], said: Mapping[str, str]) -> Iterator[_Edit]:

@@ -27,6 +27,10 @@ _CONTAINERS = {
 _LEAVES = {"heading_open": "heading", "th_open": "table cell", "td_open": "table cell", "dt_open": "term"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(rf"([^\r\n]*)(?:{_LINE_END.pattern}|\Z)")
+_MARKDOWN_INSIDE = re.compile(
+    r"""\s*<\w[^<>]*\smarkdown(?:=["']?(?:1|block)["']?)?(?:\s[^<>]*)?>[ \t]*(?:\n|\Z)"""
+)
+_DEEPEST = 8
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -104,22 +108,44 @@ def structure(text: str, start: int) -> Structure:
         Line(number, found.start(), found[1].replace("\0", "\ufffd"), "")
         for number, found in enumerate(_LINE.finditer(text, start), first)
     ]
+    return _structure(lines, _DEEPEST)
+
+
+def _structure(lines: Sequence[Line], depth: int) -> Structure:
+    """What *lines* are made of; what tags wrap as Markdown is read to that *depth*."""
     env: dict[str, Any] = {"rows": {}}
     tokens: list[Token] = []
     parser().block.parse("\n".join(line.text for line in lines), parser(), env, tokens)
     references: dict[str, Any] = env.get("references", {})
     defined = [*references.values(), *env.get("duplicate_refs", [])]
-    return Structure(
+    html = [token for token in tokens if token.type == "html_block"]
+    found = Structure(
         tuple(_blocks(tokens, lines, env["rows"])),
         frozenset(references),
         tuple(_definition(lines, *entry["map"]) for entry in defined),
-        tuple(block for token in tokens if token.type == "html_block" for block in _raw(token, lines)),
+        tuple(block for token in html for block in _raw(token, lines)),
     )
+    for token in html:
+        if depth and token.map and _holds_markdown(token):
+            found = _joined(found, _structure(lines[token.map[0] + 1 : token.map[1]], depth - 1))
+    return found
+
+
+def _joined(one: Structure, other: Structure) -> Structure:
+    blocks = sorted((*one.blocks, *other.blocks), key=lambda block: block.lines[0].start)
+    definitions, html = (*one.definitions, *other.definitions), (*one.html, *other.html)
+    return Structure(tuple(blocks), one.references | other.references, definitions, html)
+
+
+def _holds_markdown(token: Token) -> bool:
+    """Whether a block of raw HTML says that what it wraps is Markdown, as kramdown and Python-Markdown read it."""
+    return not token.level and bool(_MARKDOWN_INSIDE.match(token.content))
 
 
 def _raw(token: Token, lines: Sequence[Line]) -> Iterator[Block]:
     """The block of a *token* of raw HTML; inside a quote or a list without what its lines repeat."""
     first, end = token.map or (0, 0)
+    end = first + 1 if _holds_markdown(token) else end
     if not token.level:
         yield Block("html", "", tuple(lines[first:end]))
     elif found := _found(token.content.split("\n")[: end - first], lines[first:end], loose=False):

@@ -35,6 +35,7 @@ _WELCOME = """\
 <!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url=/">
+<link rel="icon" href="/static/icon.svg">
 <title>localize</title>
 <a href="/">Review</a>
 """

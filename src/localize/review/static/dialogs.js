@@ -56,7 +56,7 @@ function startReplace(keep, refill) {
   });
   const chosen = () => [...part("replace-hits").querySelectorAll("input:checked")];
   const count = () => {
-    yes.textContent = `Replace in ${chosen().length}`;
+    yes.textContent = `${wanted().put ? "Replace" : "Delete"} in ${chosen().length}`;
     yes.disabled = chosen().length === 0;
   };
   let waiting;
