@@ -59,6 +59,7 @@ def main() -> None:
                 else:
                     arguments += [_RUN, Path(name) / str(count)]
                 found.append(command(arguments))
+                print(f"{kind}, {count} segments: {found[-1].peak:.0f} MB", file=sys.stderr, flush=True)
                 rows.append(row(kind, found[-1:], segments=count))
             beyond[kind] = round(found[1].peak - found[0].peak)
     keep("footprint", asked, rows, beyond_mb=beyond)
