@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import _data
@@ -86,19 +86,31 @@ def shuffled(proper: Renderings, seed: int) -> Renderings:
     return {term: proper[other] for term, other in zip(terms, [*terms[1:], *terms[:1]], strict=True)}
 
 
-def jobs(text: _data.Sample, proper: Renderings, asked: Renderings, locale: Locale) -> list[Job]:
-    """The segments with the *asked* renderings of the terms whose *proper* ones their references hold."""
+def jobs(
+    text: _data.Sample, proper: Renderings, asked: Renderings, locale: Locale, share: float = 1.0
+) -> list[Job]:
+    """The segments with the *asked* renderings of the terms whose *proper* ones their references hold.
+
+    Where that is more than a *share* of them, some, spread evenly over the text, have no terms.
+    """
     terms = [Term(source, ((locale.tag, (wording,)),)) for source, wording in asked.items()]
     glossary = Glossary.of(terms, _data.ENGLISH)
     made = Jobs(glossary, codes, _data.ENGLISH, locale)
     readings = (read(source, "", codes, glossary) for source in text.sources)
-    return [
-        made.job(_kept(reading, proper, reference, locale))
-        for reading, reference in zip(readings, text.references, strict=True)
-    ]
+    kept = [_kept(*one, proper, locale) for one in zip(readings, text.references, strict=True)]
+    return [made.job(reading) for reading in _thinned(kept, share)]
 
 
-def _kept(reading: Reading, proper: Renderings, reference: str, locale: Locale) -> Reading:
+def _thinned(readings: Sequence[Reading], share: float) -> Iterator[Reading]:
+    """*readings* with terms in that *share* of them, at most."""
+    wanted = min(1.0, share * len(readings) / max(1, sum(bool(one.hits) for one in readings)))
+    seen = 0
+    for one in readings:
+        before, seen = seen, seen + bool(one.hits)
+        yield one if int(seen * wanted) > int(before * wanted) else replace(one, hits=())
+
+
+def _kept(reading: Reading, reference: str, proper: Renderings, locale: Locale) -> Reading:
     right = [hit for hit in reading.hits if admits([proper[hit.term.source]], reference, locale)]
     longest = sorted(right, key=lambda hit: -len(hit.surface))[:_TERMS]
     return replace(reading, hits=tuple(hit for hit in right if hit in longest))

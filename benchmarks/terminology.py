@@ -140,13 +140,14 @@ def benchmark(
     locale: Locale,
     repeats: int,
     seed: int,
+    share: float = 1.0,
 ) -> dict[str, object]:
     """Both sets of terms in one text, and the text unpinned, in turns."""
     proper = drawn(text, dictionary, locale)
     work = {
-        "unpinned": jobs(text, proper, {}, locale),
-        "proper": jobs(text, proper, proper, locale),
-        "random": jobs(text, proper, shuffled(proper, seed), locale),
+        "unpinned": jobs(text, proper, {}, locale, share),
+        "proper": jobs(text, proper, proper, locale, share),
+        "random": jobs(text, proper, shuffled(proper, seed), locale, share),
     }
     for one in work.values():  # loads the model, the dictionaries of word forms
         translated(one[:16], engine)
@@ -159,6 +160,7 @@ def benchmark(
         "engine": engine.signature,
         "repeats": repeats,
         "seed": seed,
+        "share": share,
         "seconds_unpinned": statistics.median(one.wall for one in runs["unpinned"]),
     } | {name: measured(work[name], runs[name], runs["unpinned"], text) for name in ("proper", "random")}
 
@@ -211,6 +213,9 @@ def main() -> None:
     )
     parser.add_argument("--lines", type=int, default=0, help="lines to take; all without")
     parser.add_argument("--repeats", type=int, default=3, help="turns; times are medians")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the lines that may have terms; all that can without"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the random terms")
     parser.add_argument(
         "--source", type=Path, default=_data.CORPORA / "dev/flores.en", help="English, line by line"
@@ -227,7 +232,9 @@ def main() -> None:
         terms = options.terms or _data.CORPORA / f"terms.en-{locale.language}.tsv.xz"
         text = _data.sample(options.source, reference, options.lines)
         engine = _data.engine(locale, options.package)
-        results.append(benchmark(text, _data.pairs(terms), engine, locale, options.repeats, options.seed))
+        results.append(
+            benchmark(text, _data.pairs(terms), engine, locale, options.repeats, options.seed, options.share)
+        )
         print(table(results[-1]), end="\n\n", flush=True)
     if options.out:
         options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

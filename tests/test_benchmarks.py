@@ -49,6 +49,13 @@ def test_terminology_measures_terms(map_package: Path, text: list[object], tmp_p
     assert "| present in an admitted form | 100.00% | 100.00% |" in shown
 
 
+def test_terminology_thins_terms(map_package: Path, text: list[object], tmp_path: Path) -> None:
+    """With `--share` terms are in so many of the lines, at most."""
+    asked = ["--package", map_package, *text, "--repeats", 1, "--share"]
+    found = [_result("terminology", tmp_path, *asked, share)[0]["proper"] for share in (0.5, 1)]
+    assert [one["segments_with_terms"] for one in found] == [1, 2]
+
+
 def test_markup_measures_places(map_package: Path, tmp_path: Path) -> None:
     """Links that stand where the human put them are exact; one that the human moved is not; none is lost."""
     (tmp_path / "units.tsv").write_text(

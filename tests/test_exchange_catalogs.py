@@ -298,6 +298,17 @@ def test_a_conflict_is_told_and_the_catalog_kept(project: Path) -> None:
     assert path.read_text(encoding="utf-8") == mine
 
 
+def test_two_translators_of_one_entry_are_told(project: Path) -> None:
+    """Where two files that come back together disagree, the first is taken and the other one named."""
+    place = load_project(project)
+    units = _read(write_xliff2([one for one in sent(place, FR) if isinstance(one, Sent)], EN, FR))
+    one, other = (replace(units[0], target=(text,), approved=True) for text in ("La Lune !", "La Lune ?"))
+    (taken,) = take_back(place, [one, other, one], NOW)
+    assert isinstance(taken, Taken)
+    assert (taken.approved, taken.same) == (1, 1)
+    assert [(c.entry.target, c.target) for c in taken.conflicts] == [("La Lune !", "La Lune ?")]
+
+
 def test_what_is_not_ours_is_told(project: Path) -> None:
     """A unit of an article or a source that the project does not have fails alone."""
     place = load_project(project)

@@ -51,3 +51,16 @@ def test_copies_are_welcome_between_forms_of_a_language() -> None:
     """From Portuguese to Portuguese an unchanged sentence is no fault."""
     text = "a tripulação encontrou água perto da estação"
     assert guards.suspicion(text, text, Locale("pt"), copies=True) == ""
+
+
+@given(
+    before=st.text("ab c", max_size=6),
+    unit=st.text("ab c,é", min_size=1, max_size=20),
+    times=st.integers(2, 7),
+    after=st.text("ab c", max_size=6),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_loop_is_passed_by_unread(before: str, unit: str, times: int, after: str) -> None:
+    """What tells quickly that a text has no loop never says so of one that has."""
+    text = before + unit * times + after
+    assert guards.repeats(text) == bool(guards._LOOP.search(f"{text} "))

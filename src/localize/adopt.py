@@ -22,7 +22,8 @@ from localize.extract import extract
 from localize.locales import Locale
 from localize.merge import merge
 from localize.plan import Plan, plan, settled
-from localize.po import ConcurrentEdit, save
+from localize.po import save
+from localize.po_retry import retried
 from localize.project import Article, Project, load_glossary
 
 _SURE = 0.97  # probability from which a pair is approved: measured, see docs/quality.md
@@ -31,8 +32,6 @@ _TELLING = frozenset({"numbers", "emails", "length_ratio"})
 """Checks that warn a reviewer, and speak against a pair that only lengths and anchors have brought together."""
 
 _COPIED = "same"  # the check that says that nobody has translated it
-
-_TRIES = 5  # how often a catalog that an editor keeps saving is read again before we give up on it
 
 
 class Outcome(StrEnum):
@@ -123,14 +122,16 @@ def adopt(
     paired = beads(planned, translation)
     finds = [_find(planned, translation, bead) for bead in paired]
     chosen = _chosen(filter(None, finds))
-    for attempt in range(_TRIES):
-        try:
-            return _adopted(planned, translation, paired, finds, chosen, None if dry_run else now)
-        except ConcurrentEdit:
-            if attempt == _TRIES - 1:
-                raise
-            planned = plan(project, found, locale, glossary)
-    raise AssertionError(path)
+    return retried(
+        lambda: _adopted(
+            plan(project, found, locale, glossary),
+            translation,
+            paired,
+            finds,
+            chosen,
+            None if dry_run else now,
+        )
+    )
 
 
 def _article(project: Project, path: Path) -> Article:

@@ -43,7 +43,7 @@ def read(project: Project, path: Path, locale: Locale) -> Translation:
     except OSError as error:
         raise ArticleError(f"cannot be read: {error.strerror}", path=path) from None
     try:
-        document = form.parse(decode(data, PurePosixPath(path)), project.front_matter)
+        document = form.parse(decode(data, PurePosixPath(path)), project.front_matter, locale.language)
     except ArticleError as error:
         raise ArticleError(error.what, path=path, line=error.line, hint=error.hint) from None
     return Translation(document, segments(document, locale, form.codes), form)

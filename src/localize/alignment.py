@@ -21,9 +21,9 @@ Edits = Sequence[tuple[Span, Span]]
 """Stretches of a text that were replaced, in order: where each stood before, and where what replaced it stands."""
 
 
-def believed(links: Iterable[Link]) -> tuple[Link, ...]:
-    """The links worth following."""
-    return tuple(link for link in links if link.weight >= SURE)
+def believed(links: Iterable[Link], least: float = SURE) -> tuple[Link, ...]:
+    """The links that drew *least* of the attention or more."""
+    return tuple(link for link in links if link.weight >= least)
 
 
 def window(links: Sequence[Link], source: Span, words: Sequence[Span]) -> Span | None:

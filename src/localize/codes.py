@@ -137,6 +137,12 @@ def _spellings(source: str, start: int, end: int, codes: Sequence[Code]) -> dict
     return {char: written for char, written in spellings.items() if char not in mixed and char not in plain}
 
 
+def raised(before: str, inner: str) -> bool:
+    """Whether a pair that wraps *inner*, behind *before*, has no part in the word there: `crew<sup>1</sup>`."""
+    text = _TAG.sub("", inner).strip()
+    return before[-1:].isalnum() and text != "" and not any(map(str.isalpha, text))
+
+
 class _Builder:
     """Collects the plain text of a source; used by `flatten` alone."""
 
@@ -154,7 +160,9 @@ class _Builder:
             if code.start < start:
                 continue  # held by the code before it, and added with that
             self._text(self.source[start : code.start])
-            if code.inner is not None:
+            if code.inner is not None and not raised(
+                "".join(self.parts[-3:]), self.source[slice(*code.inner)]
+            ):
                 self._pair(code, code.inner, codes, parent)
             elif code.char in self.spellings:
                 self._text(code.char)

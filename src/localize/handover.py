@@ -131,6 +131,7 @@ def _edited(catalog: Catalog, units: Iterable[Returned], codes_of: CodesOf) -> t
         if entry is None:
             counted = replace(counted, unknown=counted.unknown + 1)
             continue
+        entry = changed.get(entry.key, entry)  # another file may have it, too
         target = _target(unit, entry, codes_of)
         after = merged(entry, target, unit.base, approved=unit.approved)
         counted = _counted(counted, entry, after, target)

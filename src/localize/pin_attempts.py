@@ -13,7 +13,7 @@ from localize.forms import occurrences
 from localize.glossary import Hit, Status, facts
 from localize.headlines import begun, ends_sentence, first_letter, shouted
 from localize.job import Job
-from localize.markup import Anchor, place
+from localize.markup import Anchor, place, standing
 from localize.repair import repair
 from localize.rungs import Draft, Recipe, missing, source_edits
 
@@ -236,16 +236,8 @@ def _own_capitals(job: Job, text: str, anchors: Sequence[Anchor]) -> list[Span]:
 
 def _anchors(job: Job, text: str) -> list[Anchor]:
     """Where the codes and terms of the source stand in *text*: the first place for the first, and so on."""
-    anchors: list[Anchor] = []
-    used: list[Span] = []
-    for start, end in job.plain.slots:
-        literal, at = job.plain.text[start:end], 0
-        while (at := text.find(literal, at)) >= 0:
-            if all(at + len(literal) <= a or b <= at for a, b in used):
-                used.append((at, at + len(literal)))
-                anchors.append(Anchor((start, end), used[-1]))
-                break
-            at += 1
+    anchors = [*standing(job.plain, text)]
+    used = [anchor.target for anchor in anchors]
     for hit, wording in job.wordings if job.plain.pairs else ():
         forms = (wording, *hit.term.forms(job.target_locale))
         free = (

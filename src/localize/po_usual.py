@@ -46,11 +46,13 @@ def cut_usual(text: str) -> PoText | None:
     at, line, end = 0, 1, len(body)
     while at < end:
         found = _ENTRY.match(body, at)
-        if not found or found[3] == 'msgctxt ""\n' or found[9] == '#~ msgctxt ""\n':
+        if not found:
             return None
         at = found.end()
         start, gap = found.start(), found[12]
         blocks.append(_block(found, line, body[start : at - len(gap)], None if at == end else gap))
+        if blocks[-1].values.get("msgctxt") == "":
+            return None  # which `cut` refuses with its line
         line += body.count("\n", start, at)
     tail = found[12] if blocks and found else ""
     return assembled(blocks, tail, text)

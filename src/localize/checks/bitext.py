@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from localize.codes import raised
 from localize.document import Code
 from localize.glossary import Glossary, Hit
 from localize.locales import Locale
@@ -112,17 +113,19 @@ def _side(text: str, locale: Locale, codes_of: Callable[[str], tuple[Code, ...]]
 
 def _prose(text: str, codes: Sequence[Code]) -> str:
     edits: list[tuple[int, int, str]] = []
+    wrapped: dict[int, str] = {}
     for code in codes:
         if code.inner is None:
             edits.append((code.start, code.end, code.char or OBJECT))
         else:
             edits += (code.start, code.inner[0], ""), (code.inner[1], code.end, "")
-    out: list[str] = []
-    at = 0
+            wrapped[code.start] = text[slice(*code.inner)]
+    prose, at = "", 0
     for start, end, written in sorted(edits):
-        out += text[at:start], written
+        prose += text[at:start]
+        prose += " " if raised(prose, wrapped.get(start, "")) else written
         at = end
-    return "".join([*out, text[at:]])
+    return prose + text[at:]
 
 
 def words(text: str) -> list[str]:

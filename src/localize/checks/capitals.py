@@ -63,6 +63,8 @@ def casing(bitext: Bitext) -> Iterator[str]:
         yield "all capitals"
     elif _shouts(source) and len(words(target)) > 2 and not target.isupper() and _cased(target):
         yield "the source is in capitals, the translation is not"
+    elif target.isupper() and source.isupper():
+        return
     elif bitext.target.language in _SENTENCE_CASE and _titled(source) and _titled(target, source):
         yield f"capitals on every word; {bitext.target.locale.english} has them on the first and on names"
     elif small := _small_start(source, target):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import combinations
 
 from babel.core import get_global
 
@@ -51,10 +52,16 @@ def suspicion(source: str, target: str, locale: Locale | None = None, *, copies:
 def repeats(text: str) -> bool:
     """Whether *text* runs in a circle: one stretch of words thrice on end, or a shorter one six times."""
     text += " "  # the last word of a loop ends like the others
-    quads = {text[at : at + 4] for at in range(len(text) - 3)}
-    if len(text) - 3 - len(quads) < 2:
-        return False  # any loop has the same four characters three times
-    return _LOOP.search(text) is not None
+    return _paced(text) and _LOOP.search(text) is not None
+
+
+def _paced(text: str) -> bool:
+    """Whether the same four characters stand thrice at equal distances, as in any loop; told much sooner than a loop."""
+    places: dict[str, list[int]] = {}
+    for at in range(len(text) - 3):
+        places.setdefault(text[at : at + 4], []).append(at)
+    often = (held for held in places.values() if len(held) > 2)
+    return any(2 * two - one in held for held in often for one, two in combinations(held, 2))
 
 
 def copied(source: str, target: str) -> bool:

@@ -96,8 +96,8 @@ def turned(tag: Mapping[str, Attribute]) -> bool | None:
 
 def spoken(tag: Mapping[str, Attribute]) -> str:
     """The language that a tag says its element is in, without region or script; empty when it says none."""
-    said = next((tag[name].value for name in ("lang", "xml:lang") if name in tag), "")
-    return said.strip().lower().split("-")[0].split("_")[0]
+    said = tag.get("lang") or tag.get("xml:lang")
+    return "" if said is None else said.value.strip().lower().split("-")[0].split("_")[0]
 
 
 def flow(text: str, tokens: Sequence[Token], language: str = "") -> Iterator[Piece]:
@@ -130,7 +130,7 @@ def _opened(text: str, token: Token, stack: list[_Element], own_languages: froze
     _end_implied(token.name, stack)
     outer, name, found = stack[-1], token.name, attributes(text, token)
     said = turned(found)
-    if said is None and own_languages and (spoken(found) or name) not in {name, *own_languages}:
+    if said is None and own_languages and (language := spoken(found)) and language not in own_languages:
         said = False
     own = not outer.locked and (outer.translate if said is None else said)
     locked = outer.locked or name in _LOCKED

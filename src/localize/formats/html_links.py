@@ -43,7 +43,8 @@ def of_tag(raw: str, name: str, found: Mapping[str, Attribute]) -> Iterator[Link
         name: The tag's name in lower case.
         found: Its attributes.
     """
-    for attribute in sorted(_named(name, found), key=lambda pair: found[pair].start):
+    names = [attribute for attribute in _named(name, found) if attribute in found]
+    for attribute in sorted(names, key=lambda attribute: found[attribute].start):
         value = found[attribute]
         if value.quote == "-":
             continue
@@ -54,14 +55,13 @@ def of_tag(raw: str, name: str, found: Mapping[str, Attribute]) -> Iterator[Link
             yield Link(*one.span(1), unescape(one[1]))
 
 
-def _named(name: str, found: Mapping[str, Attribute]) -> Iterator[str]:
-    """The attributes of a tag that hold destinations."""
-    names = _LINKS.get(name, ())
+def _named(name: str, found: Mapping[str, Attribute]) -> tuple[str, ...]:
+    """The attributes that hold destinations in such a tag."""
     if name == "link" and _RELATIONS & set(_said(found, "rel").split()):
-        names = ("href", "imagesrcset")
-    elif name == "meta" and {_said(found, "property"), _said(found, "name")} & _META:
-        names = ("content",)
-    return (attribute for attribute in names if attribute in found)
+        return "href", "imagesrcset"
+    if name == "meta" and {_said(found, "property"), _said(found, "name")} & _META:
+        return ("content",)
+    return _LINKS.get(name, ())
 
 
 def _said(found: Mapping[str, Attribute], name: str) -> str:
