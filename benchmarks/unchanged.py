@@ -106,7 +106,10 @@ def main() -> None:
             unchanged = partial(_ours, folder, "unchanged")
             ways: dict[str, Way] = {"localize, unchanged": unchanged}
             if articles <= asked.others:
-                ways |= _others(folder, split=articles <= asked.split)
+                theirs = Path(
+                    shutil.copytree(folder, Path(name) / "theirs")
+                )  # msgmerge wraps lines as it likes
+                ways |= _others(theirs, split=articles <= asked.split)
             found = {"localize, first run": first, **turns(ways, repeats)}
             one = _after(partial(_changed, folder), partial(_ours, folder, "one"))
             found |= turns({"localize, one article changed": one}, repeats, warm=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,10 @@ from localize.headlines import begun, ends_sentence, first_letter, shouted
 from localize.job import Job
 from localize.markup import Anchor, place, standing
 from localize.repair import repair
-from localize.rungs import Draft, Recipe, missing, source_edits
+from localize.rungs import POSSESSIVE, Draft, Recipe, missing, source_edits
 
 _UNSPACED = "\u2e80"  # where the scripts of East Asia begin, which have no blanks between words
 _WITHOUT_POSSESSIVE = frozenset("ar ca es fr he it pt ro".split())
-_POSSESSIVE = re.compile(r"['’]s\b")
 _TERMS = frozenset({"check_glossary"})  # not asked where it is known to fail: its message takes long to word
 _LOSSES = {"codes", "placeholders", "urls", "check_glossary", "forbidden_term"}  # checks of what has to hold
 
@@ -135,7 +133,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 def _owns(job: Job, text: str, at: int) -> bool:
     """Whether an English possessive was left behind a term."""
-    return job.target_locale.language in _WITHOUT_POSSESSIVE and bool(_POSSESSIVE.match(text, at))
+    return job.target_locale.language in _WITHOUT_POSSESSIVE and bool(POSSESSIVE.match(text, at))
 
 
 def _beside(left: str, right: str) -> str:

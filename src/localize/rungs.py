@@ -17,7 +17,9 @@ from localize.job import Job
 _NONE = "\N{REPLACEMENT CHARACTER}{}"  # the shape of sentinels where an engine has none: no text holds it
 _CLAUSE = re.compile(r"[;:,.!?،؛؟]\s+")
 _ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|\w*qu)$", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"['’](?:s\b|(?<=s['’])(?=\s))")
+POSSESSIVE = re.compile(r"['’](?:s\b|(?<=s['’])(?=\s))")
+"""The English ending, behind the word that owns."""
+
 _BEST = 4  # hypotheses of a rung: with a beam as wide as Argos's they come for nothing
 _SET = 0.4  # share of attention from which a term is set there: with less, French lost as much as it gained by masks
 _ROUNDS = 4  # terms of a segment that are set by their beginning, one after the other
@@ -212,7 +214,7 @@ def _ask_around(job: Job, engine: Engine, draft: Draft | None) -> list[Recipe]:
     at = 0
     for start, end, _ in spans:
         pieces.append(mask(text[at:start], (), shape))
-        own = _POSSESSIVE.match(text, end)  # which means nothing on its own
+        own = POSSESSIVE.match(text, end)  # which means nothing on its own
         at = own.end() if own else end
     pieces.append(mask(text[at:], (), shape))
     return [Recipe(tuple(pieces), tuple(value for *_, value in spans))]
