@@ -38,8 +38,10 @@ def _drafting(axes: Any, rows: Rows) -> None:
 
 
 def _unchanged(axes: Any, rows: Rows) -> None:
-    size = min(one["articles"] for one in rows)
-    values = {one["name"]: one["cpu"] for one in rows if one["articles"] == size}
+    size = max(one["articles"] for one in rows if not one["name"].startswith("localize"))
+    values = {
+        one["name"]: one["cpu"] for one in rows if one["articles"] == size and "first" not in one["name"]
+    }
     _bars(axes, f"{size:,} articles, three locales", values, "CPU seconds (less is better)")
 
 
@@ -55,20 +57,21 @@ def _startup(axes: Any, rows: Rows) -> None:
 
 
 def _lines(axes: Any, rows: Rows, field: str, unit: str) -> None:
+    marks = iter("osD^vPX")
     for name in dict.fromkeys(one["name"] for one in rows):
         points = [(one["entries"], one[field]) for one in rows if one["name"] == name]
-        ours = name.startswith("localize")
+        colour = _OURS if name.startswith("localize") else _THEIRS
         style = "--" if "only" in name else "-"
         axes.plot(
-            *zip(*points, strict=True), style, marker="o", markersize=3, color=_OURS if ours else _THEIRS
+            *zip(*points, strict=True), style, marker=next(marks), markersize=4, color=colour, label=name
         )
-        axes.annotate(name, points[-1], xytext=(5, 0), textcoords="offset points", fontsize=7, color=_INK)
+    axes.legend(frameon=False, labelcolor=_INK, fontsize=7)
     axes.set(xscale="log", yscale="log")
+    axes.minorticks_off()
     axes.set_title(
         f"A PO file read and saved: {unit}", loc="left", fontsize=10, color=_INK, fontweight="bold"
     )
     axes.set_xlabel("entries", fontsize=8, color=_INK)
-    axes.margins(x=0.25)
 
 
 def _time(axes: Any, rows: Rows) -> None:
