@@ -65,6 +65,13 @@ def test_any_text_survives_masking(text: str, shape: str) -> None:
     assert restore(masked, masked.text).text == text
 
 
+def test_an_escaped_symbol_is_kept_as_it_is_written() -> None:
+    """`&copy;` is no text for an engine, while `&amp;` is the `&` that it reads."""
+    source = "&copy; Moon &amp; Sun"
+    plain = flatten(source, (Code(0, 6, "&copy;", char="©"), Code(12, 17, "&amp;", char="&")))
+    assert (plain.text, plain.slots) == ("&copy; Moon & Sun", ((0, 6),))
+
+
 def test_a_lost_sentinel_is_told() -> None:
     """A value whose sentinel the engine dropped has no place."""
     masked = mask("the ILRS and `x`", [(4, 8, "ILRS"), (13, 16, "`x`")], "⟦{}⟧")

@@ -530,6 +530,24 @@ def test_the_memory_offers_what_is_similar(client: httpx.Client, tmp_path: Path)
     assert "Six personnes" not in html
 
 
+def test_the_memory_does_not_offer_the_older_wording_of_a_sentence(
+    client: httpx.Client, tmp_path: Path
+) -> None:
+    """What a stale entry was before is no similar sentence of its own article; elsewhere it is one."""
+    stale(tmp_path)
+    path = catalog(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    gone = entry("Five people live there.", "Cinq y vivent.").replace("msg", "#~ msg")
+    path.write_text(f"{text}\n{gone}", encoding="utf-8")
+    place = f"/matches/{PLACE}?row={[*_seen(client)][-1]}"
+    assert client.get(place).json()["html"].strip() == ""
+    other = entry("Five people live there.", "Cinq y demeurent.")
+    path.with_name("sun.po").write_text(text.split("\n\n")[0] + f"\n\n{other}", encoding="utf-8")
+    html = client.get(place).json()["html"]
+    assert 'data-text="Cinq y demeurent."' in html
+    assert "Cinq y vivent." not in html
+
+
 def test_a_hostile_project_shows_as_text(tmp_path: Path) -> None:
     """Markup in a source, term, translation, comment or file name reaches no page as markup."""
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"

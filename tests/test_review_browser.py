@@ -194,6 +194,60 @@ def test_a_stale_entry_shows_what_changed(chromium: Browser, site: Served) -> No
     assert (entry.msgstr, entry.flags, entry.previous_msgid) == ("Six personnes vivent là.", [], None)
 
 
+def test_a_new_draft_is_used_and_approved_by_two_keys(chromium: Browser, site: Served) -> None:
+    """Of `o` and `a`, the second approves; taken back, the person's own words are there, as they last wrote them."""
+    stale(site.root)
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    area, press = page.locator(f"{row} .editor textarea"), page.keyboard.press
+    area.fill("Cinq habitants.")
+    press("Escape")
+    press("o")
+    expect(area).to_have_value("Six personnes vivent là.")
+    expect(page.locator(row)).to_be_focused()
+    press("u")
+    expect(area).to_have_value("Cinq habitants.")
+    press("c")
+    expect(area).to_have_value(SIX)
+    press("u")
+    expect(area).to_have_value("Cinq habitants.")
+    press("o")
+    press("a")
+    expect(page.locator(row)).to_have_attribute("data-state", "approved")
+    assert (_entries(site)[SIX].msgstr, _entries(site)[SIX].flags) == ("Six personnes vivent là.", [])
+    assert not _faults(page)
+
+
+def test_what_a_key_inserts_is_no_reason_to_type(chromium: Browser, site: Served) -> None:
+    """A code goes to the end and the row keeps the focus; a click while writing goes on with writing."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, "works")
+    area, press = page.locator(f"{row} .editor textarea"), page.keyboard.press
+    press("2")
+    expect(area).to_have_value(re.compile(r"recherche\.`crew`$"))
+    expect(page.locator(row)).to_be_focused()
+    press("u")
+    expect(area).to_have_value(re.compile(r"recherche\.$"))
+    press("e")
+    page.locator(f"{row} .insert").nth(1).click()
+    page.keyboard.insert_text("!")
+    expect(area).to_have_value(re.compile(r"recherche\.`crew`!$"))
+
+
+@pytest.mark.parametrize("key", ["e", "Enter"])
+def test_writing_goes_on_at_the_end(chromium: Browser, site: Served, key: str) -> None:
+    """The caret is behind the last letter; once the text is a person's, no model is named below it."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    expect(page.locator(f"{row} .where")).to_contain_text("pseudo 1")
+    page.keyboard.press(key)
+    page.keyboard.insert_text("!")
+    expect(page.locator(f"{row} .editor textarea")).to_have_value("Six personnes y vivent.!")
+    page.keyboard.press("Escape")
+    expect(page.locator(row)).to_have_attribute("data-state", "human draft")
+    expect(page.locator(f"{row} .model")).to_be_hidden()
+
+
 def test_arabic_runs_from_right_to_left(chromium: Browser, site: Served) -> None:
     """Targets and the text field run right to left, codes are isolated, and the source stays as it is."""
     page = _opened(chromium, site, site.work(ARABIC))

@@ -18,6 +18,7 @@ from localize.articles import articles
 from localize.bitext import Bead
 from localize.catalog import Catalog, Entry, Key
 from localize.checks import Severity
+from localize.errors import ArticleError
 from localize.extract import extract
 from localize.locales import Locale
 from localize.merge import merge
@@ -111,7 +112,7 @@ def adopt(
 
     Raises:
         ProjectError: *path* is no article of the project.
-        ArticleError: One of the two files cannot be read.
+        ArticleError: One of the two files cannot be read, or the translation is none: most of it is the article's text.
         CatalogError: The catalog cannot be read or written.
         GlossaryError: A glossary file is wrong.
     """
@@ -120,6 +121,7 @@ def adopt(
     translation = read(project, translated, locale)
     planned = plan(project, found, locale, glossary)
     paired = beads(planned, translation)
+    _refuse_untranslated(planned, translation, paired, translated)
     finds = [_find(planned, translation, bead) for bead in paired]
     chosen = _chosen(filter(None, finds))
     return retried(
@@ -132,6 +134,22 @@ def adopt(
             None if dry_run else now,
         )
     )
+
+
+def _refuse_untranslated(planned: Plan, translation: Translation, paired: Sequence[Bead], path: Path) -> None:
+    """Refuse the article's own text; in another variety of its language most sentences may well be the same."""
+    extract, locale = planned.extract, planned.locale
+    if locale.language == planned.project.source_locale.language:
+        return
+    same: Counter[bool] = Counter()
+    for bead in paired:
+        ours = extract.segments[bead.sources.start : bead.sources.stop]
+        theirs = translation.segments[bead.targets.start : bead.targets.stop]
+        if theirs and any(extract.key(one) in extract.readings for one in ours):
+            same[text_of(ours) == text_of(theirs)] += 1
+    if same[True] > same[False]:
+        what = f"{same[True]} of {same.total()} sentences are the article's own, not translated"
+        raise ArticleError(what, path=path, hint=f"name the file that holds the text in {locale}")
 
 
 def _article(project: Project, path: Path) -> Article:

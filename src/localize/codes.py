@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from localize.document import Code
 
@@ -131,7 +132,8 @@ def _spellings(source: str, start: int, end: int, codes: Sequence[Code]) -> dict
         raw.append(source[at : code.start])
         at = code.end
         written = source[code.start : code.end]
-        if len(code.char) != 1 or spellings.setdefault(code.char, written) != written:
+        symbol = len(code.char) != 1 or category(code.char) == "So"  # ©: small engines have no piece for it
+        if symbol or spellings.setdefault(code.char, written) != written:
             mixed.add(code.char)
     plain = "".join([*raw, source[at:end]])
     return {char: written for char, written in spellings.items() if char not in mixed and char not in plain}

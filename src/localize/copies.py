@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -56,9 +57,12 @@ def publish(
         targets: Locales to publish instead of all.
     """
     locales = project.known_locales()
-    editions = [
-        e for one in extracts for locale in targets or locales for e in _editions(project, one, locale)
-    ]
+    editions: list[_Edition] = []
+    for one, locale in product(extracts, targets or locales):
+        try:
+            editions.append(_edition(project, one, locale))
+        except CatalogError as error:
+            yield Failed(error)
     ready = [e for e in editions if e.translated and e.reviewed >= project.min_reviewed]
     for edition in editions:
         if not edition.translated or edition.reviewed < project.min_reviewed:
@@ -103,19 +107,20 @@ def _removed(project: Project, path: PurePosixPath) -> Iterator[Event]:
         yield Removed(path)
 
 
-def _editions(project: Project, extract: Extract, locale: Locale) -> Iterator[_Edition]:
-    """The edition of an article, if it has a catalog that can be read."""
+def _edition(project: Project, extract: Extract, locale: Locale) -> _Edition:
+    """The edition of an article.
+
+    Raises:
+        CatalogError: Its catalog cannot be read.
+    """
     catalog = project.path(project.catalog(extract.article.domain, locale))
-    try:
-        entries = {e.key: e for e in load(catalog, locale).catalog.live()}
-    except CatalogError:
-        return  # the run has named it already
+    entries = {e.key: e for e in load(catalog, locale).catalog.live()}
     bad = unfit(entries.values(), extract.article.format)
     fit = {key: entry for key, entry in entries.items() if key not in bad}
     translated = any(map(current, fit.values()))
     reviewed = reviewed_share([segment for _, segment in extract.worded()], fit, extract.key)
     path = project.copy(extract.article, locale)
-    yield _Edition(extract, locale, path, entries, translated, reviewed, len(bad))
+    return _Edition(extract, locale, path, entries, translated, reviewed, len(bad))
 
 
 def _published(

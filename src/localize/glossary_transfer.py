@@ -22,8 +22,8 @@ def bring_in(
     locales: Sequence[Locale] = (),
     *,
     replace: bool = False,
-) -> tuple[Path, tuple[Term, ...]]:
-    """Copy the terms of *file* into the project's glossary, as a CSV file that people can edit.
+) -> tuple[Path, tuple[Term, ...], tuple[Term, ...]]:
+    """Copy the terms of *file* that the project's glossary lacks into it, as a CSV file that people can edit.
 
     Args:
         project: The project.
@@ -33,7 +33,7 @@ def bring_in(
         replace: Whether *into* may be there already.
 
     Returns:
-        The file written, and its terms.
+        The file written, its terms, and those left out; a file that would hold none is not made.
 
     Raises:
         GlossaryError: The file is wrong, has nothing to bring, or contradicts the glossary; or *into* will not do.
@@ -50,9 +50,11 @@ def bring_in(
     terms = tuple(narrowed(found, locales)) if locales else found
     if not terms:
         raise GlossaryError("holds no terms", path=file)
-    _agreeing(project, into, terms)
-    write(into, write_csv(terms, project.source_locale, locales))
-    return into, terms
+    known = _agreeing(project, into, terms)
+    new = tuple(term for term in terms if not any(_holds(one, term) for one in known))
+    if new or into.exists():
+        write(into, write_csv(new, project.source_locale, locales))
+    return into, new, tuple(term for term in terms if term not in new)
 
 
 def _free(path: Path, *, replace: bool) -> None:
@@ -62,13 +64,23 @@ def _free(path: Path, *, replace: bool) -> None:
         )
 
 
-def _agreeing(project: Project, into: Path, terms: Sequence[Term]) -> None:
-    """Refuse terms that the rest of the glossary contradicts."""
+def _agreeing(project: Project, into: Path, terms: Sequence[Term]) -> list[Term]:
+    """The terms of the rest of the glossary; refuses *terms* that they contradict."""
     others = [path for path in glossary_files(project) if path.resolve() != into]
     known = [item for item in rows(others, project.source_locale, READERS) if isinstance(item, Term)]
     errors = [item for item in merged([*known, *terms]) if isinstance(item, GlossaryError)]
     if errors:
         raise joined(errors)
+    return [item for item in merged(known) if isinstance(item, Term)]
+
+
+def _holds(one: Term, term: Term) -> bool:
+    """Whether *one* says all that *term* does, notes aside."""
+    if any(getattr(one, name) != getattr(term, name) for name in ("source", "status", "case", "match")):
+        return False
+    forms = dict(one.targets)
+    worded = all(set(found) <= set(forms.get(tag, ())) for tag, found in term.targets)
+    return worded and set(term.grammar) <= set(one.grammar)
 
 
 def hand_out(

@@ -7,7 +7,7 @@ packages ─────────┘                              └─ publ
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -59,6 +59,9 @@ def run(
     with _locked(project):
         chosen, refused = articles(project, only)
         known = articles(project)[0] if only else chosen
+        if not (known or refused or vanished(project, known)):
+            hint = "put text, Markdown or HTML files there"
+            raise ProjectError(f"no articles in {project.articles}/", hint=hint)
         yield Started(len(chosen), tuple(targets))
         yield from map(Failed, refused)
         if not only:
@@ -68,7 +71,7 @@ def run(
         unsettled: set[PurePosixPath] = set()
         settled = set(passed)
         left = [one for one in chosen if one not in settled]
-        for event in _work(project, targets, left, known, open_engine, redraft=redraft):
+        for event in _once(_work(project, targets, left, known, open_engine, redraft=redraft)):
             unsettled |= _unsettled(event)
             yield event
         done = [one for one in left if not unsettled & _paths(project, one, targets)]
@@ -129,6 +132,17 @@ def _settled(
     return tuple(one for one in chosen if before.get(str(one.path)) == now[str(one.path)])
 
 
+def _once(events: Iterable[Event]) -> Iterator[Event]:
+    """*events* without what failed in the same way before: planning and publishing both read the catalogs."""
+    told: set[str] = set()
+    for event in events:
+        if isinstance(event, Failed):
+            if str(event.error) in told:
+                continue
+            told.add(str(event.error))
+        yield event
+
+
 def _unsettled(event: Event) -> set[PurePosixPath]:
     """The files for whose sake an article has to be looked at again by the next run."""
     match event:
@@ -160,8 +174,9 @@ def _locked(project: Project) -> Iterator[None]:
         raise ProjectError(
             "another run is at work here", path=project.root, hint="wait until it has finished"
         ) from None
-    except (FileExistsError, PermissionError) as error:
-        raise ProjectError(f"cannot be written: {error.strerror}", path=error.filename or folder) from None
+    except OSError as error:
+        what, hint = f"cannot be written: {error.strerror}", "allow writing to the project's folder"
+        raise ProjectError(what, path=error.filename or folder, hint=hint) from None
 
 
 def _extracts(
@@ -194,11 +209,12 @@ def _templates(
     """Write the templates that changed; what PO cannot hold goes no further."""
     written: list[Extract] = []
     for one in extracts:
-        path = project.path(project.template(one.article.domain))
+        path = project.template(one.article.domain)
         try:
-            save_template(path, template(one), project.source_locale, now)
+            save_template(project.path(path), template(one), project.source_locale, now)
         except CatalogError as error:
-            yield Failed(ArticleError(error.what, path=one.article.path, hint=error.hint))
+            what = f"its template {path} {error.what}" if isinstance(error.__cause__, OSError) else error.what
+            yield Failed(ArticleError(what, path=one.article.path, hint=error.hint))
         else:
             written.append(one)
     return written

@@ -42,11 +42,13 @@ def check(
     Exit codes: 0 no errors; 1 a problem of severity error, or something could not be read; 2 could not work.
     """
     from localize.checks import Severity
-    from localize.errors import LocalizeError
+    from localize.errors import LocalizeError, ProjectError
     from localize.survey import Survey, survey
 
+    if json and sarif == "-":
+        raise ProjectError("one output cannot hold both JSON and SARIF", hint="name a file: --sarif FILE")
     place = options.project_at(project)
-    locales = options.locales_of(place, to, known=True)
+    locales = options.with_catalogs(place, to)
     found = list(survey(place, locales, options.absolute(articles, project)))
     failed = [one for one in found if isinstance(one, LocalizeError)]
     surveys = [one for one in found if isinstance(one, Survey)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli import options
-from localize.errors import LocalizeError, ProjectError
+from localize.errors import ExchangeError, LocalizeError, ProjectError
 
 if TYPE_CHECKING:
     from localize.handover import Taken
@@ -69,18 +69,18 @@ def export(
     place = options.project_at(project)
     locales = options.locales_of(place, to, known=True)
     chosen = options.absolute(articles, project)
-    failed = 0
-    for locale, target in zip(locales, _targets(out, locales), strict=True):
+    targets = _targets(out, locales)
+    for target in targets:
         if target is not None and target.exists() and not force:
             raise ProjectError("is there already", path=target, hint="name another one, or say --force")
-        text, failures = _document(place, locale, chosen, xliff)
-        failed += failures
+    documents = [_document(place, locale, chosen, xliff) for locale in locales]
+    for (text, _), target in zip(documents, targets, strict=True):
         if target is None:
             sys.stdout.write(text)
         else:
             write(target, text)
             typer.echo(f"wrote {target}", err=True)
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(1 if any(failures for _, failures in documents) else 0)
 
 
 def _targets(out: Path | None, locales: Sequence[Locale]) -> list[Path | None]:
@@ -186,10 +186,11 @@ def _take_back(place: Project, files: Iterable[Path]) -> None:
     from localize.exchange.xliff import read_xliff
     from localize.handover import take_back
 
-    readers = ((read_po if file.suffix.lower() == _PO else read_xliff)(file) for file in files)
-    units = list(chain.from_iterable(readers))
-    left = 0
-    for one in take_back(place, units, datetime.now(UTC)):
+    found = {file: list((read_po if file.suffix.lower() == _PO else read_xliff)(file)) for file in files}
+    empty = [ExchangeError("no unit with a target", path=file) for file, units in found.items() if not units]
+    _complain(empty)
+    left = len(empty)
+    for one in take_back(place, chain.from_iterable(found.values()), datetime.now(UTC)):
         if isinstance(one, LocalizeError):
             _complain([one])
             left += 1

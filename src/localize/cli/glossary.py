@@ -56,7 +56,8 @@ def check(to: options.To = "", project: options.Root = None, json: options.Json 
             _print(remark)
         for error in failed:
             typer.secho(f"failed: {error}", err=True, fg="red")
-        typer.echo(", ".join(f"{counts[severity]} {severity}s" for severity in Severity))
+        sums = ((counts[severity], severity) for severity in Severity)
+        typer.echo(", ".join(f"{count} {severity}{'s' * (count != 1)}" for count, severity in sums))
     raise typer.Exit(1 if counts[Severity.ERROR] or failed else 0)
 
 
@@ -79,15 +80,17 @@ def import_(
     - `localize glossary import glossary.txt --to fr` — OmegaT; its file does not say the locale
     - `localize glossary import deepl.fr.csv --into glossary/deepl.csv` — DeepL or Weblate; the name says the locale
 
-    Terms that contradict the glossary are named, and nothing is written. Exit codes: 0 done; 2 could not work.
+    Terms that contradict the glossary are named, and nothing is written; those that it has already are left out. Exit codes: 0 done; 2 could not work.
     """
     from localize.glossary_transfer import bring_in
 
     place = options.project_at(project)
     locales = options.locales_of(place, to) if to else ()
     target = into and next(iter(options.absolute([into])))
-    path, terms = bring_in(place, file, target, locales, replace=force)
-    typer.echo(f"wrote {_terms(terms)} to {_short(path)}")
+    path, terms, known = bring_in(place, file, target, locales, replace=force)
+    left_out = f"left out {_terms(known)} that the glossary has already" if known else ""
+    wrote = f"wrote {_terms(terms)} to {_short(path)}" if terms else ""
+    typer.echo("; ".join(filter(None, (wrote, left_out))))
 
 
 @app.command()

@@ -56,6 +56,8 @@ def search(
         state = "approved" if match.approved else "human draft"
         typer.echo(f"{tag} {match.similarity:4.0%} {state} in {match.origin}")
         typer.echo(f"    {match.source}\n    {match.target}")
+    if not found and not json:
+        typer.echo(f"no match of at least {least}%", err=True)
     raise typer.Exit(0 if found else 1)
 
 

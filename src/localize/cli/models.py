@@ -90,13 +90,16 @@ def install(
 
 @app.command()
 def verify(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Packages [all that runs can use].")
+    packages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PACKAGE", help="A pair or name as list shows it, a folder or a file [all]."),
     ] = None,
 ) -> None:
     """Verify packages: paths, sizes, metadata, vocabulary, and that they translate.
 
-    Exit codes: 0 all are sound; 1 one is not.
+    - `localize models verify en-fr` — the package that runs use for the pair
+
+    Exit codes: 0 all are sound; 1 one is not; 2 there is no such package.
     """
     from localize.engine.packages import folders, installed
     from localize.engine.packages import verify as verify_package
@@ -104,7 +107,8 @@ def verify(
 
     found = installed(folders())
     bad = 0
-    for path in paths or [*(p.path for p in found.packages), *(b.path for b in found.broken)]:
+    everything = [*(p.path for p in found.packages), *(b.path for b in found.broken)]
+    for path in [_place(name, found.packages) for name in packages or ()] or everything:
         try:
             package = verify_package(path.absolute())
         except PackageError as error:
@@ -156,16 +160,21 @@ def probe(
 def _named(names: Sequence[str]) -> list[Package]:
     """The packages that *names* mean, the preferred one of a pair; without names all that runs can use."""
     from localize.engine.packages import folders, installed, read
-    from localize.errors import PackageError
 
     there = installed(folders()).packages
-    found: list[Package] = []
-    for name in names:
-        alike = [p for p in there if name in {p.name, p.pair}]
-        if not alike and not Path(name).exists():
-            raise PackageError(f"no package {name}", hint="see localize models list, or name a file")
-        found.append(alike[0] if alike else read(Path(name).absolute()))
-    return found if names else list(there)
+    known = {package.path: package for package in there}
+    places = [_place(name, there) for name in names]
+    return [known.get(path) or read(path.absolute()) for path in places] if names else list(there)
+
+
+def _place(name: str, there: Sequence[Package]) -> Path:
+    """Where the package is that *name* means: the preferred one of a pair, one by its name, else a file or folder."""
+    from localize.errors import PackageError
+
+    alike = next((package.path for package in there if name in {package.name, package.pair}), Path(name))
+    if not alike.exists():
+        raise PackageError(f"no package {name}", hint="see localize models list, or name a file")
+    return alike
 
 
 @contextmanager

@@ -86,6 +86,22 @@ def locales_of(project: Project, to: str, *, known: bool = False) -> tuple[Local
     return chosen
 
 
+def with_catalogs(project: Project, to: str) -> tuple[Locale, ...]:
+    """The locales that `--to` names, each of which has catalogs, else all that do, else those of the project.
+
+    Raises:
+        LocaleError: A spelling that names no locale.
+        ProjectError: A named locale has no catalogs, or is the articles' own.
+    """
+    from localize.errors import ProjectError
+
+    chosen = locales_of(project, to, known=True)
+    for locale in chosen if to else ():
+        if not any(project.path(project.folder(locale)).rglob("*.po")):
+            raise ProjectError(f"no catalogs in {locale}", hint=f"first: localize run --to {locale}")
+    return chosen
+
+
 def absolute(paths: Iterable[Path] | None, root: Path | None = None) -> tuple[Path, ...]:
     """Paths as the user meant them: from the folder that `--project` names, as with git's -C, else the current one."""
     return tuple((root or Path.cwd()).resolve() / path for path in paths or ())

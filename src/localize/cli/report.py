@@ -32,7 +32,7 @@ def report(
     from localize.report_page import page
 
     place = options.project_at(project)
-    locales = options.locales_of(place, to, known=True)
+    locales = options.with_catalogs(place, to)
     found = look(place, locales, options.absolute(articles, project))
     text = page(found, datetime.now().astimezone().date())
     if str(out) == "-":

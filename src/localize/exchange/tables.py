@@ -55,6 +55,11 @@ def read_csv(
         yield from _checked(_weblate(path, target), path)
     elif len(first) == 2 and target:
         yield from _checked(_deepl(path, source_locale, target), path)
+    elif len(first) == 1 and ";" in first[0]:
+        yield GlossaryError("separated by semicolons", path=path, line=1, hint="save it with commas")
+    elif len(first) > 1 and all(map(_is_column, first)):
+        hint = f"name the column of the sources {source_locale} in the first row"
+        yield GlossaryError(f"no column for {source_locale}", path=path, line=1, hint=hint)
     else:
         hint = f"begin it with a row of locales such as {source_locale},fr; or name a table of pairs terms.fr.csv"
         yield GlossaryError("its columns cannot be told", path=path, line=1, hint=hint)

@@ -27,16 +27,22 @@ class Adviser:
     _remembering: Lock = field(default_factory=Lock)
     _asking: Lock = field(default_factory=Lock)
 
-    def matches(self, row: Row) -> tuple[Match, ...]:
-        """What people made of sources like that of *row*, the most similar first; not what the row says itself."""
+    def matches(self, row: Row, domain: str) -> tuple[Match, ...]:
+        """What people made of sources like that of *row*, the most similar first; not what the row says or said itself.
+
+        Args:
+            row: A row of the page.
+            domain: That of its article. What its catalog still has for the row's previous source is left out.
+        """
         locale = row.job.target_locale
         if self.memory is None:
             return ()
         with self._remembering:
             self.memory.refresh((locale,))
             found = self.memory.suggest(row.entry.source, locale)
-        own = (row.entry.source, row.entry.target)
-        return tuple(match for match in found if (match.source, match.target) != own)
+        entry = row.entry
+        now, before = (entry.source, entry.target), (domain, entry.previous[1]) if entry.previous else None
+        return tuple(m for m in found if (m.source, m.target) != now and (m.origin, m.source) != before)
 
     def scores(self, locale: Locale) -> Mapping[tuple[str, str], float]:
         """How sure an engine was of its drafts, by source and target, as far as the memory still has them."""

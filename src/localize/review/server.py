@@ -113,9 +113,10 @@ def _panel(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
 def _matches(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
     """Apart from the panel, which need not wait for the memory."""
     del told
-    sheet = desk.sheet(*_place(desk, request))
+    article, locale = _place(desk, request)
+    sheet = desk.sheet(article, locale)
     row = sheet.by_id[request.query_params["row"]]
-    return {"html": pages.matches(sheet, row, desk.adviser.matches(row))}
+    return {"html": pages.matches(sheet, row, desk.adviser.matches(row, article.domain))}
 
 
 def _rows(desk: Desk, request: Request, told: Told) -> dict[str, Any]:

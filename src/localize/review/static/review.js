@@ -114,6 +114,7 @@ async function fill() {
     session = 0;
     if (written !== undefined && written !== kept) resume(written, over);
     for (const term of row.querySelectorAll(".term")) term.tabIndex = 0;
+    field().setSelectionRange(field().value.length, field().value.length);
     grow();
     if (typing) field().focus();
     else if (had) row.focus({ preventScroll: true });
@@ -369,13 +370,36 @@ async function change(what, extra = {}) {
 
 // --- writing into the text
 
-/** Replace the whole text; the browser's own undo still works. */
+/** Replace the whole text. */
 function write(text) {
+  into((area) => {
+    area.select();
+    put(text);
+  });
+}
+
+/** Replace the whole text by an offer; undo brings back what was there. */
+function take(text) {
+  apart();
+  write(text);
+}
+
+/** Keep what was typed up to here, so that it is not taken back with what comes now. */
+function apart() {
+  keep();
+  queue = queue.then(() => {
+    session = 0;
+  });
+}
+
+/** Change the text so that the browser's own undo still works; the focus stays where it is, for the next key may be a shortcut. */
+function into(edit) {
   const area = field();
   if (!area) return;
+  const from = document.activeElement;
   area.focus();
-  area.select();
-  put(text);
+  edit(area);
+  if (from !== area) (from === document.body ? current : from).focus({ preventScroll: true });
 }
 
 function put(text) {
@@ -384,12 +408,13 @@ function put(text) {
 
 /** Put a term or a code at the cursor, a paired code around what is selected. */
 function insert(button) {
-  const area = field();
-  if (!area || !button) return;
-  area.focus();
-  const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
-  put(button.dataset.before + (button.dataset.after ? chosen + button.dataset.after : ""));
-  if (button.dataset.after) area.selectionStart = area.selectionEnd -= button.dataset.after.length;
+  if (!button) return;
+  apart();
+  into((area) => {
+    const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
+    put(button.dataset.before + (button.dataset.after ? chosen + button.dataset.after : ""));
+    if (button.dataset.after) area.selectionStart = area.selectionEnd -= button.dataset.after.length;
+  });
 }
 
 main.addEventListener("input", (event) => {
@@ -463,10 +488,10 @@ const doing = {
   approve,
   skip,
   undo,
-  copy: () => write(textOf(current, ".source")),
+  copy: () => take(textOf(current, ".source")),
   reopen: () => change("reopen"),
-  offer: (button) => write(button.dataset.text),
-  match: (button) => write(button.dataset.text),
+  offer: (button) => take(button.dataset.text),
+  match: (button) => take(button.dataset.text),
   ask,
   ignore: (button) => change("ignore", { check: button.dataset.check }),
   heed: (button) => change("heed", { check: button.dataset.check }),
@@ -489,6 +514,10 @@ main.addEventListener("click", (event) => {
 main.addEventListener("focusin", (event) => {
   const row = event.target.closest(".row");
   if (row && row !== current) select(row, { focus: false });
+});
+
+main.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".insert, [data-do=copy], [data-do=offer], [data-do=match]")) event.preventDefault(); // no focus
 });
 
 const inserts = (number) => current?.querySelectorAll(".insert")[number - 1];
