@@ -198,7 +198,7 @@ class TestTables:
                 "a,b\n",
                 "t.csv:1: its columns cannot be told — begin it with a row of locales such as en,fr",
             ),
-            ("t.csv", "en;fr\na;b\n", "t.csv:1: its columns cannot be told"),
+            ("t.csv", "en;fr\na;b\n", "t.csv:1: separated by semicolons"),
             ("t.csv", "source,target\na,b\n", "t.csv: does not say which locale"),
             ("t.fr.csv", "source,target\na,b,c\n", "t.fr.csv:2: 3 cells, but the first row has 2"),
             ("t.fr.csv", "source,target\n,b\n", "t.fr.csv:2: no source in this row"),
