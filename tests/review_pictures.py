@@ -80,7 +80,7 @@ def _state(entry: Entry, number: int) -> Entry:
 def _take(browser: Browser, site: Served) -> None:
     page = _page(browser, site, "light", 1280)
     _save(page, "review-overview")
-    page.goto(f"{site.address}/work/fr/seeds/{ARTICLE}")
+    page.goto(f"{site.address}/desk/fr/seeds/{ARTICLE}")
     _open(page, '.row[data-state="draft"]:has(.term):has(.code)')
     _save(page, "review-work")
     _open(page, '.row[data-state="stale"]')
@@ -88,11 +88,11 @@ def _take(browser: Browser, site: Served) -> None:
     page.keyboard.press("?")
     _save(page, "review-keys")
     page = _page(browser, site, "dark", 1280)
-    page.goto(f"{site.address}/work/ar/seeds/{ARTICLE}")
+    page.goto(f"{site.address}/desk/ar/seeds/{ARTICLE}")
     _open(page, '.row[data-state="draft"]:has(.code)')
     _save(page, "review-arabic-dark")
     page = _page(browser, site, "light", 400)
-    page.goto(f"{site.address}/work/es/seeds/{ARTICLE}?order=worst")
+    page.goto(f"{site.address}/desk/es/seeds/{ARTICLE}?order=worst")
     _open(page, ".row")
     _save(page, "review-narrow")
 

@@ -116,7 +116,7 @@ class Served:
 
     def work(self, locale: Locale = FRENCH, article: str = "moon.md") -> str:
         """The address of a work page."""
-        return f"{self.address}/work/{locale.tag}/seeds/{article}"
+        return f"{self.address}/desk/{locale.tag}/seeds/{article}"
 
 
 @contextmanager

@@ -355,7 +355,7 @@ def _seen(client: httpx.Client) -> dict[str, str]:
 def test_the_link_is_the_key(tmp_path: Path) -> None:
     """Without it there is nothing; with it comes a cookie that no other site's requests carry."""
     with served(make(tmp_path)) as page, httpx.Client(base_url=page.address) as browser:
-        for path in ("/", "/?token=wrong", f"/work/{PLACE}", "/static/review.js"):
+        for path in ("/", "/?token=wrong", f"/desk/{PLACE}", "/static/review.js"):
             assert browser.get(path).status_code == 403
         answer = browser.get(page.link)
         assert (answer.status_code, 'content="0; url=/"' in answer.text) == (200, True)
@@ -395,11 +395,11 @@ def test_every_answer_carries_the_policy(client: httpx.Client) -> None:
     """Pages, fragments, files, refusals and errors."""
     paths = [
         "/",
-        f"/work/{PLACE}",
+        f"/desk/{PLACE}",
         f"/state/{PLACE}",
         "/static/review.css",
         "/nowhere",
-        "/work/fr/seeds/no.md",
+        "/desk/fr/seeds/no.md",
     ]
     for answer in [*map(client.get, paths), client.get("/", headers={"host": "evil"})]:
         assert HEADERS.items() <= dict(answer.headers).items()
@@ -412,7 +412,7 @@ def test_looking_changes_nothing(client: httpx.Client, tmp_path: Path) -> None:
     row = next(iter(_seen(client)))
     for path in (
         "/",
-        f"/work/{PLACE}",
+        f"/desk/{PLACE}",
         f"/panel/{PLACE}?row={row}",
         f"/matches/{PLACE}?row={row}",
         f"/rows/{PLACE}?rows={row}",
@@ -453,8 +453,8 @@ def test_paths_lead_nowhere_else(client: httpx.Client) -> None:
         "seeds/%2e%2e/seeds/moon.md",
         "locales/fr/LC_MESSAGES/moon.po",
     ):
-        assert client.get(f"/work/fr/{path}").status_code == 404
-    assert client.get("/work/es/seeds/moon.md").status_code == 404
+        assert client.get(f"/desk/fr/{path}").status_code == 404
+    assert client.get("/desk/es/seeds/moon.md").status_code == 404
 
 
 def test_edits_over_the_wire(client: httpx.Client, tmp_path: Path) -> None:
@@ -512,9 +512,9 @@ def test_the_checks_over_many_articles_are_shown(client: httpx.Client, tmp_path:
     text = catalog(tmp_path).read_text(encoding="utf-8").split("\n\n")[0]
     other = entry("Six people live there.", "Six y demeurent.")
     catalog(tmp_path).with_name("sun.po").write_text(f"{text}\n\n{other}", encoding="utf-8")
-    assert "elsewhere translated as" not in client.get(f"/work/{PLACE}").text
+    assert "elsewhere translated as" not in client.get(f"/desk/{PLACE}").text
     client.get("/")
-    assert "elsewhere translated as “Six y demeurent.”" in client.get(f"/work/{PLACE}").text
+    assert "elsewhere translated as “Six y demeurent.”" in client.get(f"/desk/{PLACE}").text
 
 
 def test_the_memory_offers_what_is_similar(client: httpx.Client, tmp_path: Path) -> None:
@@ -566,12 +566,12 @@ def test_a_hostile_project_shows_as_text(tmp_path: Path) -> None:
     )
     with _browser(project) as browser:
         overview = browser.get("/").text
-        link = re.search(r'href="(/work/fr/seeds/%3C[^"]*)"', overview)
+        link = re.search(r'href="(/desk/fr/seeds/%3C[^"]*)"', overview)
         assert link
         work = browser.get(link[1]).text
         row = re.search(r'data-row="(\w+)"', work)
         assert row
-        panel = browser.get(f"{link[1].replace('/work/', '/panel/')}?row={row[1]}").json()["html"]
+        panel = browser.get(f"{link[1].replace('/desk/', '/panel/')}?row={row[1]}").json()["html"]
     for html in (overview, work, panel):
         assert not re.search(r"<script(?! type=\"module\" src=\"/static/)|<img|<b ", html)
     assert "&lt;script&gt;" in work
@@ -584,8 +584,8 @@ def test_a_broken_catalog_is_named(tmp_path: Path) -> None:
     with _browser(project) as browser:
         overview = browser.get("/").text
         assert "moon.po:1" in overview
-        assert "/work/ar/seeds/moon.md" in overview
-        assert browser.get(f"/work/{PLACE}").status_code == 500
+        assert "/desk/ar/seeds/moon.md" in overview
+        assert browser.get(f"/desk/{PLACE}").status_code == 500
 
 
 def test_worst_comes_first(tmp_path: Path) -> None:

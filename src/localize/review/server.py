@@ -44,7 +44,7 @@ def app(desk: Desk, token: str, port: int) -> ASGIApp:
     place = "{locale}/{article:path}"
     routes = [
         Route("/", _page(desk, token, _overview)),
-        Route(f"/work/{place}", _page(desk, token, _work)),
+        Route(f"/desk/{place}", _page(desk, token, _work)),
         Route(f"/panel/{place}", _answer(desk, _panel)),
         Route(f"/matches/{place}", _answer(desk, _matches)),
         Route(f"/rows/{place}", _answer(desk, _rows)),
