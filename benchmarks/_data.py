@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from localize.engine import Engine
+from localize.engine.argos import Settings
 from localize.engine.packages import folders, installed, open_engine, read, route
 from localize.locales import Locale
 
@@ -41,11 +44,30 @@ def pairs(path: Path) -> Iterator[tuple[str, str]]:
             yield source, target
 
 
-def engine(locale: Locale, package: Path | None = None) -> Engine:
+def options(about: str | None) -> argparse.ArgumentParser:
+    """The options that every benchmark of quality has."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", default="fr,es,ar", help="target locales")
+    parser.add_argument(
+        "--package", type=Path, help="an .argosmodel file or folder, instead of the installed ones"
+    )
+    parser.add_argument("--beam", type=int, default=Settings.beam, help="width of the search")
+    parser.add_argument("--lines", type=int, default=0, help="lines or units to take; all without")
+    parser.add_argument("--out", type=Path, help="a JSON file to write")
+    return parser
+
+
+def engine(locale: Locale, package: Path | None = None, beam: int = Settings.beam) -> Engine:
     """An engine into *locale*: *package*, or what a run would take on this machine."""
     given = [read(package.absolute())] if package else []
     found = given or installed(folders()).packages
-    return open_engine(route(ENGLISH, locale, found), target_locale=locale)
+    return open_engine(route(ENGLISH, locale, found), Settings(beam=beam), locale)
+
+
+def write(results: Sequence[object], path: Path | None) -> None:
+    """Write *results* to *path*, if there is one."""
+    if path:
+        path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def locales(to: str, package: Path | None) -> list[Locale]:

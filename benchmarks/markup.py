@@ -13,8 +13,6 @@ The units are real Markdown whose human translation has the same links and empha
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -199,28 +197,21 @@ def table(result: Mapping[str, Any]) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--to", default="fr,es,ar", help="target locales")
-    parser.add_argument(
-        "--package", type=Path, help="an .argosmodel file or folder, instead of the installed ones"
-    )
-    parser.add_argument("--lines", type=int, default=0, help="units to take; all without")
+    parser = _data.options(__doc__)
     parser.add_argument(
         "--units", type=Path, help="a TSV whose last columns are English Markdown and its translation"
     )
-    parser.add_argument("--out", type=Path, help="a JSON file to write")
     options = parser.parse_args()
     results = []
     for locale in _data.locales(options.to, options.package):
         path = options.units or _data.CORPORA / f"markup/markdown.en-{locale.language}.tsv"
         work, others = units(_data.pairs(path), options.lines)
-        result = benchmark(work, _data.engine(locale, options.package), locale) | {"units_left_out": others}
+        result = benchmark(work, _data.engine(locale, options.package, options.beam), locale) | {
+            "units_left_out": others
+        }
         results.append(result)
         print(table(result), end="\n\n", flush=True)
-    if options.out:
-        options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _data.write(results, options.out)
 
 
 if __name__ == "__main__":

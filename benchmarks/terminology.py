@@ -15,8 +15,6 @@ segments; and how much longer it takes than without pinning, measured in turns.
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -204,14 +202,7 @@ def _plain(value: object) -> object:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--to", default="fr,es,ar", help="target locales")
-    parser.add_argument(
-        "--package", type=Path, help="an .argosmodel file or folder, instead of the installed ones"
-    )
-    parser.add_argument("--lines", type=int, default=0, help="lines to take; all without")
+    parser = _data.options(__doc__)
     parser.add_argument("--repeats", type=int, default=3, help="turns; times are medians")
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the lines that may have terms; all that can without"
@@ -224,20 +215,18 @@ def main() -> None:
     parser.add_argument(
         "--terms", type=Path, help="a TSV whose last columns are English and translation; may be .xz"
     )
-    parser.add_argument("--out", type=Path, help="a JSON file to write")
     options = parser.parse_args()
     results = []
     for locale in _data.locales(options.to, options.package):
         reference = options.reference or _data.CORPORA / f"dev/flores.{locale.language}"
         terms = options.terms or _data.CORPORA / f"terms.en-{locale.language}.tsv.xz"
         text = _data.sample(options.source, reference, options.lines)
-        engine = _data.engine(locale, options.package)
+        engine = _data.engine(locale, options.package, options.beam)
         results.append(
             benchmark(text, _data.pairs(terms), engine, locale, options.repeats, options.seed, options.share)
         )
         print(table(results[-1]), end="\n\n", flush=True)
-    if options.out:
-        options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _data.write(results, options.out)
 
 
 if __name__ == "__main__":
