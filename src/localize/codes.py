@@ -66,6 +66,10 @@ def flatten(source: str, codes: Sequence[Code]) -> Plain:
     Returns:
         The plain text. `wrap` with the same text and its own pairs gives *source* back.
     """
+    if not codes:
+        text = source.strip()
+        start = source.index(text) if text else len(source)
+        return Plain(source[:start], text, source[start + len(text) :])
     start, end = _edges(source, codes)
     inside = [code for code in codes if start <= code.start and code.end <= end]
     spellings = _spellings(source, start, end, inside)
@@ -90,19 +94,12 @@ def _edges(source: str, codes: Sequence[Code]) -> Span:
         while start < end and source[end - 1].isspace():
             end -= 1
         for code in codes:
-            if (
-                code.inner is not None
-                and (code.start, code.end) == (start, end)
-                and code.inner[0] < code.inner[1]
-            ):
-                start, end = code.inner
+            inner = code.inner
+            if inner and (code.start, code.end) == (start, end) and inner[0] < inner[1]:
+                start, end = inner
                 break
-            if (
-                code.inner is None
-                and not code.char
-                and _wordless(source, code)
-                and start <= code.start < code.end <= end
-            ):
+            opaque = not inner and not code.char and start <= code.start < code.end <= end
+            if opaque and _wordless(source, code):
                 if code.start == start and code.end < end:
                     start = code.end
                     break

@@ -49,7 +49,7 @@ class Extract:
 
 def key_of(unit: Unit, source: str) -> Key:
     """The key of *source* in *unit*: with the unit's role as context where the text alone is too short to be clear."""
-    return (unit.role if len(source.split()) <= _SHORT else "", source)
+    return (unit.role if len(source.split(None, _SHORT)) <= _SHORT else "", source)
 
 
 def extract(project: Project, article: Article, glossary: Glossary) -> Extract:

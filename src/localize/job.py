@@ -38,7 +38,7 @@ class Reading:
         """Whether there is anything to translate; numbers, URLs and codes on their own need no translation."""
         at = 0
         for start, end in (*self.plain.slots, (len(self.plain.text),) * 2):
-            if any(c.isalpha() for c in self.plain.text[at:start]):
+            if any(map(str.isalpha, self.plain.text[at:start])):
                 return True
             at = end
         return False

@@ -97,7 +97,7 @@ def _cuts(source: str, language: str, codes: Sequence[Code]) -> list[int]:
 def _pieces(unit: Unit, locale: Locale, codes_of: Callable[[str], tuple[Code, ...]]) -> tuple[str, ...]:
     if not unit.source.strip():
         return ()
-    if not _WHOLE.isdisjoint(re.split("[ :-]", unit.role)):
+    if unit.role and not _WHOLE.isdisjoint(re.split("[ :-]", unit.role)):
         return (unit.source,)
     return split(unit.source, locale, codes_of(unit.source))
 

@@ -18,6 +18,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from localize.formats.markdown_lines import Block, Line, blank, usual
+
 _CONTAINERS = {
     "list_item": "list item",
     "blockquote": "quote",
@@ -32,39 +34,6 @@ _MARKDOWN_INSIDE = re.compile(
 )
 _DEEPEST = 8
 _BAR = re.compile(r"(?<!\\)\|")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The part of a line that belongs to a block."""
-
-    number: int
-    """Line of the article, counted from 1."""
-
-    start: int
-    """Offset in the article of the part's first character."""
-
-    text: str
-
-    before: str
-    """What the line holds in front of it: quote marks, indentation, a list marker. Empty for a cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of running text that are laid out as one."""
-
-    kind: str
-    """`paragraph` (also an underlined heading), `heading` (behind `#`), `cell`, `definition` or `html`."""
-
-    role: str
-    """The unit's role."""
-
-    lines: tuple[Line, ...]
-    """At least one."""
-
-    guarded: bool = False
-    """Of a heading: something stands behind its text. Of a cell: a bar stands in front of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +84,12 @@ def _structure(lines: Sequence[Line], depth: int) -> Structure:
     """What *lines* are made of; what tags wrap as Markdown is read to that *depth*."""
     env: dict[str, Any] = {"rows": {}}
     tokens: list[Token] = []
-    parser().block.parse("\n".join(line.text for line in lines), parser(), env, tokens)
+    blocks = tuple(_read(lines, env, tokens))
     references: dict[str, Any] = env.get("references", {})
     defined = [*references.values(), *env.get("duplicate_refs", [])]
     html = [token for token in tokens if token.type == "html_block"]
     found = Structure(
-        tuple(_blocks(tokens, lines, env["rows"])),
+        blocks,
         frozenset(references),
         tuple(_definition(lines, *entry["map"]) for entry in defined),
         tuple(block for token in html for block in _raw(token, lines)),
@@ -129,6 +98,22 @@ def _structure(lines: Sequence[Line], depth: int) -> Structure:
         if depth and token.map and _holds_markdown(token):
             found = _joined(found, _structure(lines[token.map[0] + 1 : token.map[1]], depth - 1))
     return found
+
+
+def _read(lines: Sequence[Line], env: dict[str, Any], tokens: list[Token]) -> Iterator[Block]:
+    """The blocks of running text in *lines*; what the parser finds in those that only it can read goes to *env* and *tokens*."""
+    block = parser().block
+    state = None
+    at = 0
+    while at < len(lines):
+        found, end = usual(lines, at)
+        if not found and not blank(lines[at]):
+            state = state or StateBlock("\n".join(line.text for line in lines), parser(), env, tokens)
+            state.line, made = at, len(tokens)
+            next(rule for rule in block.ruler.getRules("") if rule(state, at, state.lineMax, False))
+            found, end = list(_blocks(tokens[made:], lines, env["rows"])), state.line
+        yield from found
+        at = max(at + 1, end)
 
 
 def _joined(one: Structure, other: Structure) -> Structure:

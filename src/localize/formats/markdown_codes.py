@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from localize.document import Code
 from localize.formats.html_units import ATTRIBUTES
-from localize.formats.literals import with_literals
+from localize.formats.literals import literals, with_literals
 from localize.formats.markdown_inline import Inline, scan
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
@@ -29,6 +29,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 def codes(source: str) -> tuple[Code, ...]:
     """The inline codes of *source*, by their start; nested or disjoint, whatever the text is."""
     spans = scan(source)
+    if not spans:
+        return literals(source)
     pairs = _tag_pairs(source, spans)
     closing = set(pairs.values())
     found: list[Code] = []
@@ -45,8 +47,11 @@ def codes(source: str) -> tuple[Code, ...]:
 
 def has_words(source: str) -> bool:
     """Whether there is anything to translate: a letter outside what passes unchanged."""
+    found = codes(source)
+    if any(map(str.isalpha, source[: found[0].start] if found else source)):
+        return True
     marks: list[tuple[int, int]] = []
-    for code in codes(source):
+    for code in found:
         inner = code.inner or (code.end, code.end)
         marks += (code.start, inner[0]), (inner[1], code.end)
     start = 0

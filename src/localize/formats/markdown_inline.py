@@ -88,7 +88,7 @@ _TOKEN = re.compile(
 )
 _STARTS = re.compile(r"[\\`&{$<\[!\]*_~]")
 _STARTS_AND_BLANKS = re.compile(r"[\\`&{$<\[!\]*_~ ]")
-"""What markup may start with: looking for that alone is several times faster. A blank may start a line break."""
+"""What markup may start with: looking for that alone is several times faster. Two blanks may start a line break."""
 _CLOSING = {"{{": "}}", "{%": "%}", "$$": "$$", "<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>")
 _TAG = re.compile(
@@ -125,9 +125,11 @@ def scan(text: str, references: Collection[str] | None = None) -> list[Inline]:
         references: Labels that the article defines, normalized. None for a text on its own: then `[text][label]` is
             taken for a link and `![label]` for an image whatever the label is, and `[label]` for text.
     """
+    starts = _STARTS_AND_BLANKS if "  \n" in text else _STARTS
+    if not starts.search(text):
+        return []
     state = _Scan(text, references)
     position = 0
-    starts = _STARTS_AND_BLANKS if "\n" in text else _STARTS
     while start := starts.search(text, position):
         found = _TOKEN.match(text, start.start())
         position = _READERS[str(found.lastgroup)](state, found) if found else start.end()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from localize.formats.markdown_blocks import Block
 from localize.formats.markdown_inline import Inline, Span, scan
+from localize.formats.markdown_lines import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Passage:
 
 def passage_of(article: str, block: Block, references: frozenset[str]) -> Passage:
     """The passage that *block* is in an *article* that defines *references*."""
-    text = "\n".join(line.text for line in block.lines)
-    starts = accumulate((len(line.text) + 1 for line in block.lines[:-1]), initial=0)
+    text = "\n".join([line.text for line in block.lines])
+    starts = tuple(accumulate([len(line.text) + 1 for line in block.lines[:-1]], initial=0))
     spans = () if block.kind in {"definition", "html"} else scan(text, references)
-    return Passage(article, block, text, tuple(starts), spans)
+    return Passage(article, block, text, starts, spans)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from localize.formats.markdown_blocks import Block, Line
+from localize.formats.markdown_lines import Block, Line
 
 _MACHINE = re.compile(
     r"""
@@ -17,6 +17,9 @@ _MACHINE = re.compile(
     """,
     re.VERBOSE,
 )
+_MARK = re.compile(r"\s*+[{\[:$]")
+"""What a line starts with that `_MACHINE` matches, or that starts a region."""
+
 _REGIONS = (
     (re.compile(r"\$\$"), re.compile(r".*\$\$\s*$")),
     (re.compile(r"\{%-?\s*highlight\b"), re.compile(r".*\{%-?\s*endhighlight\b")),
@@ -36,7 +39,7 @@ def language(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         for lines in _runs(block.lines, set() if block.kind == "cell" else machine):
             if stripped := _strip(lines):
-                yield _peeled(replace(block, lines=stripped))
+                yield _peeled(block if stripped == block.lines else replace(block, lines=stripped))
 
 
 def _runs(lines: Iterable[Line], machine: set[int]) -> Iterator[list[Line]]:
@@ -57,8 +60,11 @@ def _runs(lines: Iterable[Line], machine: set[int]) -> Iterator[list[Line]]:
 
 def _machine_lines(lines: Sequence[Line]) -> set[int]:
     """Numbers of the lines that hold no language."""
-    dead = {line.number for line in lines if _MACHINE.fullmatch(line.text)}
+    marked = [line for line in lines if _MARK.match(line.text)]
+    dead = {line.number for line in marked if _MACHINE.fullmatch(line.text)}
     for opening, closing in _REGIONS:
+        if not any(opening.match(line.text) for line in marked):
+            continue
         first = 0
         for line in lines:
             begin = None if first else opening.match(line.text)
@@ -78,14 +84,20 @@ def _strip(lines: Iterable[Line]) -> tuple[Line, ...]:
         del kept[-1]
     if kept:
         kept[0] = _after(kept[0], len(kept[0].text) - len(kept[0].text.lstrip()))
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+        kept[-1] = _upto(kept[-1], len(kept[-1].text.rstrip()))
     return tuple(kept)
 
 
 def _after(line: Line, width: int) -> Line:
     """*line* without its first *width* characters."""
-    before = line.before + line.text[:width]
-    return Line(line.number, line.start + width, line.text[width:], before)
+    if not width:
+        return line
+    return Line(line.number, line.start + width, line.text[width:], line.before + line.text[:width])
+
+
+def _upto(line: Line, width: int) -> Line:
+    """The first *width* characters of *line*."""
+    return line if width == len(line.text) else replace(line, text=line.text[:width])
 
 
 def _peeled(block: Block) -> Block:
@@ -94,6 +106,5 @@ def _peeled(block: Block) -> Block:
     if block.role == "list item" and (box := _TASK.match(first.text)):
         return replace(block, lines=(_after(first, box.end()), *block.lines[1:]))
     if block.role == "heading" and (attributes := _ATTRIBUTES.search(last.text)) and attributes.start():
-        cut = replace(last, text=last.text[: attributes.start()])
-        return replace(block, lines=(*block.lines[:-1], cut), guarded=True)
+        return replace(block, lines=(*block.lines[:-1], _upto(last, attributes.start())), guarded=True)
     return block

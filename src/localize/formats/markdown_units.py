@@ -48,7 +48,7 @@ def _of_text(passage: Passage) -> Iterator[Unit]:
     outer = has_words(source)
     if outer:
         yield _outer(passage, source)
-    for unit in sorted(_inner(passage), key=lambda u: u.start):
+    for unit in sorted(_inner(passage), key=lambda u: u.start) if passage.spans else ():
         if not outer:
             yield replace(unit, within=None)
         elif unit.within and not set("\r\n") & set(passage.article[slice(*unit.within)]):
@@ -81,9 +81,12 @@ def _defined_title(passage: Passage) -> Iterator[Unit]:
 
 def _source(passage: Passage) -> str:
     """The block's text on one line: lines folded, hard breaks as `<br>`, references with their label."""
+    changes = sorted(_changes(passage))
+    if not changes and len(passage.block.lines) == 1:
+        return passage.text
     out: list[str] = []
     end = 0
-    for start, stop, new in sorted(_changes(passage)):
+    for start, stop, new in changes:
         before = _FOLD.sub(" ", passage.text[end:start])
         out += before.rstrip(" ") if new == _BREAK else before, new
         end = stop

@@ -17,8 +17,11 @@ _HEADER = re.compile(r"\ufeff?[^\S\r\n]*date (\d{4}-\d{2}-\d{2}) (?=[^\r\n]*[^\s
 _MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,3})\.)[ \t]+(?=\S)")
 
 _GAP = re.compile(rf"(?>{_LINE_END.pattern})[^\S\r\n]*(?:{_LINE_END.pattern}|\Z)")
-_NO_TEXT = re.compile(r"(?:\W|_)*|\d{1,3}\.")
-"""Underlines, rules and lone markers: they part paragraphs as blank lines do."""
+_SLUG = r"(?:AM|BC|PM)(?:--?[\w.'&]+)+(?:, ?\d+(?:st|nd|rd|th) [\w-]+)?"
+"""What newswires file a story under, on a line of its own: `BC-EU--Space-Moon,1st Ld-Writethru`."""
+
+_NO_TEXT = re.compile(rf"(?:\W|_)*|\d{{1,3}}\.|{_SLUG}")
+"""Underlines, rules, lone markers and slugs: they part paragraphs as blank lines do, and are no text to translate."""
 
 _COLUMN = re.compile(r"(?<=\S)(?: {3,}|[ ]*\t\s*)(?=\S)")
 """What parts the columns of a table that somebody laid out by hand: three blanks, or a tab."""
