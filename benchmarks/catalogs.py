@@ -3,6 +3,9 @@
 Each loads a catalog and saves it, in a process of its own. polib and translate-toolkit write all of it anew, as their users do;
 ours has one entry changed, since it writes nothing otherwise, and splices it in.
 
+1,000,000 entries (223 MB) are read and saved once by each, without a turn to warm up: two minutes of processor time in all, three to
+four on the clock and up to ten on a busy machine; 4 GB of memory (translate-toolkit's) and 1 GB of disk.
+
     python benchmarks/catalogs.py --entries 1000,10000,100000,1000000 --repeats 3
 """
 

@@ -22,8 +22,9 @@ from localize.errors import CatalogError
 from localize.locales import Locale
 from localize.po import PoFile, dump, load, parse
 from localize.po_header import header
-from localize.po_text import PoText, cut
-from localize.po_usual import cut_usual
+from localize.po_read import read_any
+from localize.po_text import Parts
+from localize.po_usual import read_usual
 
 FOLDER = Path(__file__).parent / "cases" / "po"
 REFUSED = (FOLDER / "refused.txt").read_text().removeprefix("=== ").split("\n=== ")
@@ -141,15 +142,22 @@ def test_what_is_not_changed_keeps_its_bytes(
         others[at] = replace(others[at], target="changed", fuzzy=False, mark=None)
         written = dump(file, replace(file.catalog, entries=tuple(others)))
         assert parse(PO, written, FR).catalog.entries == tuple(others)
-        bodies = [block.body for block in file.text.blocks]
-        assert all(body.encode() in written for n, body in enumerate(bodies) if n != at)
+        bodies = [raw[start:end] for start, end in zip(file.starts, file.ends, strict=True)]
+        assert file.header == 0
+        assert all(body in written for n, body in enumerate(bodies) if n != at + 1)
 
 
-def _outcome(cutter: Callable[[str], PoText | None], text: str) -> PoText | str | None:
+def _outcome(reader: Callable[[str], Parts | None], text: str) -> tuple[object, ...] | str | None:
+    """All that a reader finds, lines included, or what it refuses."""
     try:
-        return cutter(text)
+        parts = reader(text)
     except CatalogError as error:
         return f"{error.what} {error.line}"
+    return (*((e, e.line) for e in parts.entries), *parts.starts, *parts.ends) if parts else None
+
+
+def _quick(text: str) -> Parts | None:
+    return read_usual(text.encode())
 
 
 _SPOILT = [
@@ -173,17 +181,17 @@ _SPOILT = [
 @given(
     catalogs(), st.lists(st.tuples(st.integers(0), st.integers(0, 9), st.sampled_from(_SPOILT)), max_size=3)
 )
-def test_the_quick_way_to_cut_a_file_is_the_careful_one(
+def test_the_quick_way_to_read_a_file_is_the_careful_one(
     catalog: Catalog, changes: list[tuple[int, int, str]]
 ) -> None:
-    """A file with any slip in it is cut, or refused, by both ways alike; or else the quick one leaves it to the other."""
+    """A file with any slip in it is read, or refused, by both ways alike; or else the quick one leaves it to the other."""
     text = new(catalog).decode()
     for at, size, instead in changes:
         start = at % (len(text) + 1)
         text = text[:start] + instead + text[start + size :]
-    quick = _outcome(cut_usual, text)
-    assert quick is None or quick == _outcome(cut, text)
-    assert changes or cut_usual(text) is not None
+    quick = _outcome(_quick, text)
+    assert quick is None or quick == _outcome(read_any, text)
+    assert changes or quick
 
 
 @settings(max_examples=40)

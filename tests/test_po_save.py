@@ -149,6 +149,24 @@ def test_a_write_protected_file_is_left_alone(moon: PoFile, monkeypatch: pytest.
     assert moon.path.read_bytes() == moon.raw
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Entry("Moon", references=(("a\nmsgid b", 1),)),
+        Entry("Moon", references=(('a\n\nmsgid "b"\nmsgstr ""\n#', 1),)),
+        Entry("The Moon."),
+        Entry(""),
+    ],
+    ids=["no line of a file", "another entry inside", "a key twice", "the header's key"],
+)
+def test_what_would_be_read_otherwise_is_not_written(moon: PoFile, entry: Entry) -> None:
+    """What is to be written is read again first: where something else would be found, the file stays as it is."""
+    with pytest.raises(CatalogError, match=r"would not be read back|the same entry as"):
+        save(moon, replace(moon.catalog, entries=(*moon.catalog.entries, entry)), LATER)
+    assert moon.path.read_bytes() == moon.raw
+    assert [*moon.path.parent.iterdir()] == [moon.path]
+
+
 # --- templates --------------------------------------------------------------------------------------------------------
 
 ARTICLE = (

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from glob import escape
 from pathlib import Path
@@ -21,42 +20,18 @@ from localize.catalog import Catalog, Entry
 from localize.errors import CatalogError
 from localize.files import alone
 from localize.locales import Locale
-from localize.po_entry import entry_of, lines_of, texts
-from localize.po_header import (
-    Headers,
-    charset,
-    dated,
-    header,
-    header_lines,
-    headers_of,
-    template_header,
-    written,
-)
-from localize.po_text import COMMENT, PoText, cut
-from localize.po_usual import cut_usual
+from localize.po_entry import lines_of
+from localize.po_header import dated, header, header_lines, template_header, written
+from localize.po_read import PoFile, naming, parse
+from localize.po_splice import changes, dump, spliced
 
-_CONVERT = "convert it with msgconv --to-code=UTF-8"
+__all__ = ["ConcurrentEdit", "PoFile", "dump", "load", "parse", "save", "save_template", "template"]
+
 _CREATED = re.compile(rb'^"POT-Creation-Date: (.*)\\n"', re.MULTILINE)
 
 
 class ConcurrentEdit(CatalogError):  # noqa: N818 - it is nobody's error
     """The file was saved by somebody else since it was read: read it again and merge again."""
-
-
-@dataclass(frozen=True, slots=True)
-class PoFile:
-    """A catalog and the file that it was read from; see `load`."""
-
-    path: Path
-
-    raw: bytes
-    """The file's bytes; empty where there is no file."""
-
-    catalog: Catalog
-    """What the bytes say, the entries in the order of the file."""
-
-    text: PoText = field(default_factory=PoText, repr=False, compare=False)
-    """The bytes in parts, one for each entry."""
 
 
 def load(path: Path, locale: Locale) -> PoFile:
@@ -73,36 +48,6 @@ def load(path: Path, locale: Locale) -> PoFile:
     return parse(path, raw, locale)
 
 
-def parse(path: Path, raw: bytes, locale: Locale) -> PoFile:
-    """The catalog that *raw* holds.
-
-    Raises:
-        CatalogError: As `load`, with *path* and the line.
-    """
-    with _naming(path):
-        decoded = _decoded(raw)
-        text = cut_usual(decoded) or cut(decoded)
-        headers = headers_of(text.header) if text.header else ()
-        _refuse_charset(headers)
-    comments = texts(text.header, COMMENT) if text.header else ()
-    return PoFile(path, raw, Catalog(locale, tuple(map(entry_of, text.blocks)), headers, comments), text)
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Add *path* to what is refused inside."""
-    try:
-        yield
-    except CatalogError as error:
-        raise CatalogError(error.what, path=path, line=error.line, hint=error.hint) from None
-
-
-def _refuse_charset(headers: Headers) -> None:
-    named = charset(headers)
-    if named not in {"", "charset", "utf-8", "utf8", "us-ascii", "ascii"}:
-        raise CatalogError(f"saved as {named}, not as UTF-8", line=1, hint=_CONVERT)
-
-
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -110,66 +55,6 @@ def _bytes(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise CatalogError(f"cannot be read: {error.strerror}", path=path) from error
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CatalogError("not UTF-8", line=line, hint=_CONVERT) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise CatalogError("holds the character U+0000", line=line, hint="bring the file back from a backup")
-    return text
-
-
-def dump(file: PoFile, catalog: Catalog) -> bytes:
-    """The bytes of *catalog*, written into what *file* holds.
-
-    An entry that did not change keeps its bytes, and one that moved takes them along. In a changed one the lines that
-    say the same are kept. Order and line ends are the catalog's and the file's. Comments behind the last entry stay.
-
-    Raises:
-        CatalogError: PO cannot hold a character of it, or an entry with plural forms is new or changed.
-    """
-    if catalog == file.catalog:
-        return file.raw
-    with _naming(file.path):
-        parts = [*_header(file, catalog), *_entries(file, catalog)]
-    return (file.text.bom + "".join(_joined(parts, file.text))).encode()
-
-
-def _header(file: PoFile, catalog: Catalog) -> Iterator[tuple[str, str | None]]:
-    block = file.text.header
-    if block and (catalog.headers, catalog.comments) == (file.catalog.headers, file.catalog.comments):
-        yield block.body, block.gap
-    elif block or catalog.headers or catalog.comments:
-        lines = header_lines(catalog.headers, catalog.comments, block)
-        yield _ended(lines, file.text.newline), block.gap if block else None
-
-
-def _entries(file: PoFile, catalog: Catalog) -> Iterator[tuple[str, str | None]]:
-    known = {e.key: (e, block) for e, block in zip(file.catalog.entries, file.text.blocks, strict=True)}
-    for entry in catalog.entries:
-        old, block = known.get(entry.key, (None, None))
-        if block and old == entry:
-            yield block.body, block.gap
-        else:
-            yield _ended(lines_of(entry, block), file.text.newline), block.gap if block else None
-
-
-def _ended(lines: Iterable[str], newline: str) -> str:
-    return "".join(line + newline for line in lines)
-
-
-def _joined(parts: Sequence[tuple[str, str | None]], text: PoText) -> Iterator[str]:
-    """The parts with their blank lines between them, and the text's tail."""
-    for body, gap in parts[:-1]:
-        yield body if body.endswith("\n") else body + text.newline
-        yield text.newline if gap is None else gap
-    yield from (body for body, _ in parts[-1:])
-    yield text.tail
 
 
 def save(file: PoFile, catalog: Catalog, now: datetime, *, source_locale: Locale | None = None) -> PoFile:
@@ -192,26 +77,18 @@ def save(file: PoFile, catalog: Catalog, now: datetime, *, source_locale: Locale
         ConcurrentEdit: The file was saved since it was read; it is left as it is.
         CatalogError: It cannot be written; what was there is left as it is.
     """
-    if catalog == file.catalog or dump(file, catalog) == file.raw:
+    if catalog == file.catalog or not changes(file, catalog):
         return file
     headers = catalog.headers or header(file.path.stem, catalog.locale, source_locale, now)
-    dressed = dated(file.catalog, replace(catalog, headers=headers), now)
-    written = parse(file.path, dump(file, dressed), catalog.locale)
-    if _substance(written.catalog) != _substance(catalog):
-        hint = "this is a fault of localize, please report it; the file was left as it is"
-        raise CatalogError("would not be read back as it is written", path=file.path, hint=hint)
+    written = spliced(file, dated(file.catalog, replace(catalog, headers=headers), now))
     _replace(file.path, written.raw, expected=file.raw)
     return written
-
-
-def _substance(catalog: Catalog) -> list[tuple[object, ...]]:
-    return [(e.key, e.target, e.state, e.obsolete) for e in catalog.entries]
 
 
 def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False) -> None:
     """Put *data* at *path* in one step, if what is there is still *expected*; what is *derived* need not reach the disk."""
     real = Path(os.path.realpath(path))
-    beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
+    beside = real.with_name(f".{real.name}.{os.urandom(4).hex()}.tmp")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         with alone(real.parent):
@@ -277,8 +154,8 @@ def template(
 
 def _template(name: str, entries: Sequence[Entry], source_locale: Locale, created: str) -> bytes:
     lines = header_lines(template_header(name, source_locale, created), (), fuzzy=True)
-    parts = [(_ended(part, "\n"), None) for part in (lines, *map(lines_of, entries))]
-    return "".join(_joined(parts, PoText())).encode()
+    parts = ["".join([f"{line}\n" for line in part]) for part in (lines, *map(lines_of, entries))]
+    return "\n".join(parts).encode()
 
 
 def save_template(path: Path, entries: Sequence[Entry], source_locale: Locale, now: datetime) -> None:
@@ -288,7 +165,7 @@ def save_template(path: Path, entries: Sequence[Entry], source_locale: Locale, n
         CatalogError: It cannot be written, or PO cannot hold a character of it.
     """
     old = _bytes(path)
-    with _naming(path):
+    with naming(path):
         new = template(path.stem, entries, source_locale, now, old)
     if new != old:
         _replace(path, new, expected=old, derived=True)

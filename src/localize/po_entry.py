@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from sys import intern
 
 from localize.catalog import Entry, Key, Mark
 from localize.errors import CatalogError
 from localize.po_text import COMMENT, FLAG, KINDS, NOTE, PREVIOUS, REFERENCE, Block, quoted
+
+Lines = Mapping[str, Sequence[str]]
+"""An entry's lines by their kind."""
 
 _MARK = re.compile(r"mt: (.*) ([0-9a-f]{16})")
 _WRAPS = 6  # lines over which a narrow editor may have wrapped a mark
@@ -18,34 +22,36 @@ _JOIN = "\\"
 _UNFIT = re.compile("[\0\x04\ud800-\udfff]")
 
 
-def entry_of(block: Block) -> Entry:
-    """The entry that *block* holds."""
-    comments, mark = _comments(block)
-    flags = [flag.strip() for line in block.lines.get(FLAG, ()) for flag in line[2:].split(",")]
-    previous = block.values.get("|msgid")
+def entry_of(lines: Lines, values: Mapping[str, str], line: int, *, obsolete: bool) -> Entry:
+    """The entry that stands in *line* of a file, of the comments among its *lines* and of its strings' *values*."""
+    comments, mark = _comments(lines)
+    flags = [flag.strip() for line in lines.get(FLAG, ()) for flag in line[2:].split(",")]
+    previous = values.get("|msgid")
     return Entry(
-        source=block.values["msgid"],
-        target=block.values.get("msgstr", block.values.get("msgstr[0]", "")),
-        context=block.values.get("msgctxt", ""),
+        source=values["msgid"],
+        target=values.get("msgstr", values.get("msgstr[0]", "")),
+        context=values.get("msgctxt", ""),
         fuzzy="fuzzy" in flags,
-        previous=None if previous is None else (block.values.get("|msgctxt", ""), previous),
-        obsolete=block.obsolete,
+        previous=None if previous is None else (values.get("|msgctxt", ""), previous),
+        obsolete=obsolete,
         comments=comments,
         mark=mark,
-        notes=texts(block, NOTE),
-        references=tuple(_references(block)),
-        flags=tuple(flag for flag in flags if flag not in {"", "fuzzy"}),
-        plural="msgid_plural" in block.values,
-        line=block.line,
+        notes=texts(lines, NOTE),
+        references=_references(lines),
+        flags=tuple([flag for flag in flags if flag not in {"", "fuzzy"}]),
+        plural="msgid_plural" in values,
+        line=line,
     )
 
 
-def texts(block: Block, kind: str) -> tuple[str, ...]:
-    """The block's comments of one kind, without what they start with."""
-    if kind not in block.lines:
-        return ()
-    lines = (line[len(kind) :].removeprefix(" ") for line in block.lines[kind])
-    return tuple(line[:-1] if line.endswith(f"{_JOIN} ") else line for line in lines)
+def texts(lines: Lines, kind: str) -> tuple[str, ...]:
+    """The comments of one kind among *lines*, without what they start with."""
+    return tuple([_said(line[len(kind) :]) for line in lines.get(kind, ())])
+
+
+def _said(comment: str) -> str:
+    text = comment.removeprefix(" ")
+    return intern(text[:-1] if text.endswith(f"{_JOIN} ") else text)
 
 
 def comment_lines(kind: str, comments: Sequence[str]) -> tuple[str, ...]:
@@ -59,22 +65,23 @@ def comment_lines(kind: str, comments: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{kind} {line}{' ' * line.endswith(_JOIN)}" if line else kind for line in lines)
 
 
-def _comments(block: Block) -> tuple[tuple[str, ...], Mark | None]:
+def _comments(lines: Lines) -> tuple[tuple[str, ...], Mark | None]:
     """People's comments, and our mark: the last comment that looks like one, also where an editor wrapped it."""
-    comments = texts(block, COMMENT)
+    comments = texts(lines, COMMENT)
     for start in reversed(range(len(comments))):
         if comments[start].startswith("mt: "):
             for end in range(start + 1, min(start + _WRAPS, len(comments)) + 1):
                 found = _MARK.fullmatch(" ".join(comments[start:end]))
                 if found:
-                    return comments[:start] + comments[end:], Mark(found[1], found[2])
+                    return comments[:start] + comments[end:], Mark(intern(found[1]), found[2])
     return comments, None
 
 
-def _references(block: Block) -> Iterator[tuple[str, int]]:
-    for line in block.lines.get(REFERENCE, ()):
-        for quoted_path, quoted_line, path, number in _REFERENCE.findall(line[2:]):
-            yield quoted_path or path, int(quoted_line or number or 0)
+def _references(lines: Lines) -> tuple[tuple[str, int], ...]:
+    found = [one for line in lines.get(REFERENCE, ()) for one in _REFERENCE.findall(line, 2)]
+    return tuple(
+        [(intern(isolated or path), int(first or second or 0)) for isolated, first, path, second in found]
+    )
 
 
 def lines_of(entry: Entry, block: Block | None = None) -> Iterator[str]:
@@ -89,7 +96,8 @@ def lines_of(entry: Entry, block: Block | None = None) -> Iterator[str]:
     """
     lines = _lines(entry)
     if block is not None:
-        lines = _kept(lines, _lines(entry_of(block)), block)
+        old = entry_of(block.lines, block.values, block.line, obsolete=block.obsolete)
+        lines = _kept(lines, _lines(old), block)
     if entry.plural and not lines.get("msgid_plural"):
         raise CatalogError(f"an entry with plural forms cannot be made or changed: {entry.source[:60]}")
     for kind in KINDS:
@@ -107,7 +115,9 @@ def _kept(
 ) -> dict[str, tuple[str, ...]]:
     """*new*, with the block's own lines for each kind in which nothing changed since *old*."""
     kinds = set(KINDS) if new.get("msgstr") == old.get("msgstr") else set(KINDS) - {"msgid_plural"}
-    kept = {kind: (block.lines if new.get(kind) == old.get(kind) else new).get(kind, ()) for kind in kinds}
+    kept = {
+        kind: tuple((block.lines if new.get(kind) == old.get(kind) else new).get(kind, ())) for kind in kinds
+    }
     return kept | {COMMENT: _as_typed(kept[COMMENT], block)}
 
 
@@ -115,7 +125,7 @@ def _as_typed(lines: Iterable[str], block: Block) -> tuple[str, ...]:
     """Lines of comments, each as it stands in *block* if that says the same: people write `#tight` too."""
     typed: dict[str, list[str]] = {}
     for line, raw in zip(
-        comment_lines(COMMENT, texts(block, COMMENT)), block.lines.get(COMMENT, ()), strict=True
+        comment_lines(COMMENT, texts(block.lines, COMMENT)), block.lines.get(COMMENT, ()), strict=True
     ):
         typed.setdefault(line, []).append(raw)
     return tuple(typed[line].pop(0) if typed.get(line) else line for line in lines)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import version
-from itertools import chain
+from itertools import chain, zip_longest
 
-from localize.catalog import Catalog
+from localize.catalog import Catalog, Entry
 from localize.locales import Locale
 from localize.po_entry import comment_lines, texts
 from localize.po_text import COMMENT, FLAG, KINDS, PREVIOUS, Block, quote, quoted, unquoted
@@ -44,7 +43,7 @@ def header(name: str, locale: Locale, source_locale: Locale | None, now: datetim
         ("Language", locale.gettext),
         *_ENCODING,
         ("Plural-Forms", locale.plural_forms),
-        ("X-Generator", f"localize {version('localize')}"),
+        ("X-Generator", _generator()),
         ("X-Source-Language", source_locale.gettext if source_locale else None),
     )
 
@@ -66,9 +65,15 @@ def template_header(name: str, source_locale: Locale, created: str) -> Headers:
         ("Language-Team", "LANGUAGE <LL@li.org>"),
         ("Language", ""),
         *_ENCODING,
-        ("X-Generator", f"localize {version('localize')}"),
+        ("X-Generator", _generator()),
         ("X-Source-Language", source_locale.gettext),
     )
+
+
+def _generator() -> str:
+    from importlib.metadata import version  # which takes longer to import than a catalog to read
+
+    return f"localize {version('localize')}"
 
 
 def _fields(*fields: tuple[str, str | None]) -> Headers:
@@ -87,7 +92,9 @@ def dated(old: Catalog, new: Catalog, now: datetime) -> Catalog:
     only moved its lines, both stay. A field that the header does not have is not added.
     """
     times = dict(new.headers)
-    changes = {_REVISED: _work(old) != _work(new), _CREATED: _sources(old) != _sources(new)}
+    pairs = [pair for pair in zip_longest(old.entries, new.entries) if pair[0] is not pair[1]]
+    before, after = ([one for one in side if one] for side in zip(*pairs, strict=True)) if pairs else ((), ())
+    changes = {_REVISED: _work(before) != _work(after), _CREATED: _sources(old) != _sources(new)}
     for field, changed in changes.items():
         if changed and field in times:
             times[field] = written(now)
@@ -96,8 +103,8 @@ def dated(old: Catalog, new: Catalog, now: datetime) -> Catalog:
     )
 
 
-def _work(catalog: Catalog) -> list[tuple[object, ...]]:
-    return sorted((e.key, e.target, e.state) for e in catalog.entries)
+def _work(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
+    return sorted((e.key, e.target, e.state) for e in entries)
 
 
 def _sources(catalog: Catalog) -> list[object]:
@@ -111,9 +118,9 @@ def charset(headers: Headers) -> str:
     return found[1].lower() if found else ""
 
 
-def headers_of(block: Block) -> Headers:
-    """The fields of a header; a line that is no field comes back as the value of a field without a name."""
-    lines = [line for line in block.values["msgstr"].split("\n") if line]
+def headers_of(text: str) -> Headers:
+    """The fields in the text of a header; a line that is no field comes back as the value of a field without a name."""
+    lines = [line for line in text.split("\n") if line]
     split = [line.partition(":") for line in lines]
     return tuple((name, value.strip()) if colon else ("", name) for name, colon, value in split)
 
@@ -126,9 +133,9 @@ def header_lines(
     A template's header is *fuzzy*, a catalog's is not.
     """
     lines = dict(block.lines) if block else {FLAG: ("#, fuzzy",) * fuzzy, "msgid": ('msgid ""',)}
-    if block is None or comments != texts(block, COMMENT):
+    if block is None or comments != texts(block.lines, COMMENT):
         lines[COMMENT] = comment_lines(COMMENT, comments)
-    if block is None or headers != headers_of(block):
+    if block is None or headers != headers_of(block.values["msgstr"]):
         lines["msgstr"] = _field_lines(headers, _kept(block) if block else {})
     for kind in KINDS:
         yield from lines.get(kind, ()) if kind != PREVIOUS else (f"#| {line}" for line in lines.get(kind, ()))

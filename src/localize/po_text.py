@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from localize.catalog import Entry
 from localize.errors import CatalogError
 
 COMMENT, NOTE, REFERENCE, FLAG, PREVIOUS = "#", "#.", "#:", "#,", "#|"
 KINDS = (COMMENT, NOTE, REFERENCE, FLAG, PREVIOUS, "msgctxt", "msgid", "msgid_plural", "msgstr")
 """The kinds of lines in an entry, in the order in which `msgcat` writes them."""
+
+BOM = "\ufeff".encode()
+"""The byte order mark that a file may start with."""
 
 _BLANKS = " \t\f\v"
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
@@ -35,18 +40,18 @@ _UNESCAPE = {escape: char for char, escape in _ESCAPES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One entry's part of the text."""
+    """One entry's part of the text, in lines."""
 
     line: int
     """Line of the file where it starts, counted from 1."""
 
-    body: str
-    """The part as it stands, line ends included."""
+    start: int
+    """Where it starts: so many bytes stand before it."""
 
-    gap: str | None
-    """The blank lines behind it; None where the file ended."""
+    end: int
+    """Where it ends, its last line end included; blank lines behind it are not."""
 
-    lines: Mapping[str, tuple[str, ...]]
+    lines: Mapping[str, Sequence[str]]
     """Its lines by kind, without line ends, and those that hold strings without their `#~`, `#|` or `#~|`."""
 
     values: Mapping[str, str]
@@ -56,19 +61,13 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class PoText:
-    """A PO file's text in parts. Put one behind the other they are the text, its header in front."""
+class Parts:
+    """The entries of a PO file and where they stand in its bytes, header included."""
 
-    header: Block | None = None
-    blocks: tuple[Block, ...] = ()
-    tail: str = ""
-    """What stands behind the last entry: blank lines and comments that belong to none."""
-
-    bom: str = ""
-    """The byte order mark that it starts with."""
-
-    newline: str = "\n"
-    """How new lines end."""
+    entries: Sequence[Entry]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    """Where the text of each starts and ends, its last line end included, the blank lines behind it not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,53 +127,30 @@ def unescaped(inner: str) -> str:
     return _ANY_ESCAPE.sub(lambda escape: _UNESCAPE[escape[0]], inner)
 
 
-def cut(text: str) -> PoText:
-    """Cut a PO file's text.
+def cut(text: str) -> list[Block]:
+    """The blocks of a PO file's text, its header among them; comments behind the last one belong to none.
 
     Raises:
         CatalogError: It is no PO file, or one that could not be written back whole. The error has a line but no path.
     """
     groups: list[list[_Line]] = [[]]
     closed = False
-    for number, raw in enumerate(_LINES.findall(text.removeprefix("\ufeff")), 1):
+    for number, raw in enumerate(_LINES.findall(text.removeprefix(BOM.decode())), 1):
         line = _line(number, raw)
         if closed and not line.continues:
             groups.append([])
             closed = False
         groups[-1].append(line)
         closed = closed or line.closes
-    rest = [] if closed or any(line.kind == "msg" for line in groups[-1]) else groups.pop()
-    blocks = [_block(group, last=group is groups[-1]) for group in groups]
-    tail = "".join(line.raw for line in (*_gap(groups[-1] if groups else []), *rest))
-    return assembled(blocks, tail, text)
+    if not closed and not any(line.kind == "msg" for line in groups[-1]):
+        groups.pop()
+    sizes = [sum(map(_size, group)) for group in groups]
+    starts = accumulate(sizes, initial=len(BOM) if text.startswith(BOM.decode()) else 0)
+    return [_block(group, start) for group, start in zip(groups, starts, strict=False)]
 
 
-def assembled(blocks: Sequence[Block], tail: str, text: str) -> PoText:
-    """The parts of *text*: its *blocks*, header included, and its *tail*.
-
-    Raises:
-        CatalogError: Two entries are the same. The error has a line but no path.
-    """
-    header = next(filter(_is_header, blocks), None)
-    blocks = [block for block in blocks if block is not header]
-    _refuse_twins(blocks, header)
-    bom = "\ufeff" if text.startswith("\ufeff") else ""
-    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
-    return PoText(header, tuple(blocks), tail, bom, newline)
-
-
-def _is_header(block: Block) -> bool:
-    return not block.values["msgid"] and "msgctxt" not in block.values and not block.obsolete
-
-
-def _refuse_twins(blocks: Sequence[Block], header: Block | None) -> None:
-    seen = {("", ""): header.line} if header else {}
-    for block in blocks:
-        key = (block.values.get("msgctxt", ""), block.values["msgid"])
-        if key in seen:
-            hint = "keep one of them"
-            raise CatalogError(f"the same entry as in line {seen[key]}", line=block.line, hint=hint)
-        seen[key] = block.line
+def _size(line: _Line) -> int:
+    return len(line.raw.encode())
 
 
 def _line(number: int, raw: str) -> _Line:
@@ -210,16 +186,8 @@ def _no_line(number: int, text: str) -> CatalogError:
     )
 
 
-def _gap(lines: Sequence[_Line]) -> Sequence[_Line]:
-    """The blank lines at the end of *lines*."""
-    end = len(lines)
-    while end and not lines[end - 1].kind:
-        end -= 1
-    return lines[end:]
-
-
-def _block(lines: Sequence[_Line], *, last: bool) -> Block:
-    gap = _gap(lines)
+def _block(lines: Sequence[_Line], start: int) -> Block:
+    """The block that *lines* are; so many bytes stand before them."""
     filled = [line for line in lines if line.kind]
     _refuse_disorder(filled)
     kept: dict[str, list[str]] = {}
@@ -235,14 +203,10 @@ def _block(lines: Sequence[_Line], *, last: bool) -> Block:
         kept.setdefault(kind, []).append(line.text)
     if values.get("msgctxt") == "":
         raise CatalogError("an empty msgctxt", line=filled[0].number, hint="remove the line")
-    return Block(
-        filled[0].number,
-        "".join(line.raw for line in lines[: len(lines) - len(gap)]),
-        None if last else "".join(line.raw for line in gap),
-        {kind: tuple(texts) for kind, texts in kept.items()},
-        values,
-        filled[-1].obsolete,
-    )
+    first, last = (line.number - lines[0].number for line in (filled[0], filled[-1]))
+    start += sum(map(_size, lines[:first]))
+    end = start + sum(map(_size, lines[first : last + 1]))
+    return Block(filled[0].number, start, end, kept, values, filled[-1].obsolete)
 
 
 def _refuse_disorder(lines: Sequence[_Line]) -> None:
