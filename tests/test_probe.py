@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import localize
 from copy_model import Plan, build
 from localize.engine import Hypothesis
+from localize.engine.batches import cores
 from localize.engine.carriers import Carrier, carriers
 from localize.engine.package_folder import Package, load
 from localize.engine.package_probe import COUNTS, Probe, Shape, kept, measure, probe
@@ -326,8 +327,10 @@ def test_the_command_tells_a_person(built: Build, tmp_path: Path) -> None:
     assert done.stdout.startswith("sw-fr 1.0 — marks: ⟦0⟧, up to 8\n")
     assert "100%" in done.stdout
     assert sorted(path.name for path in package.rglob("*")) == before
-    (kept_file,) = (tmp_path / "data/localize/probes").iterdir()
-    assert kept_file.name.startswith("translate-sw_fr-1_0-")
+    kept_files = list((tmp_path / "data/localize/probes").iterdir())
+    assert all(path.name.startswith("translate-sw_fr-1_0-") for path in kept_files)
+    assert len(kept_files) == (1 if cores() == 1 else 2)
+    assert ("at once, cores on each: 1" in done.stdout) == (cores() > 1)
 
 
 def test_the_command_tells_a_machine(built: Build, tmp_path: Path) -> None:

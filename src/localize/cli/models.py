@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ import typer
 from localize.cli import options
 
 if TYPE_CHECKING:
+    from localize.engine.layouts import Layout
     from localize.engine.packages import Package, Probe
 
 app = typer.Typer(no_args_is_help=True, help="List, install, verify, probe and remove translation packages.")
@@ -129,7 +130,7 @@ def probe(
     ] = None,
     json: options.Json = False,
 ) -> None:
-    """Measure which marks packages copy.
+    """Measure which marks packages copy, and how they use this machine's cores best.
 
     A mark such as ⟦0⟧ stands for a glossary's term or for inline code while a sentence is translated, and has to come out as
     it went in. Which marks do so, and how many in one sentence, differs from package to package. Here marks of several
@@ -139,20 +140,26 @@ def probe(
     - `localize models probe en-fr` — the package that runs use for the pair
     - `localize models probe ~/Downloads/translate-en_de-1_0.argosmodel`
 
-    `localize run` does this by itself when it first needs a package, so you need it only to look. The result is kept under the
-    package's hash; it depends on nothing but the package and the version of localize, and deleting it loses nothing.
+    `localize run` does this by itself when it first needs a package. The result is kept under the package's hash; it depends on
+    nothing but the package and the version of localize, and deleting it loses nothing.
+
+    What runs do not do by themselves: it is timed whether a batch of sentences on each core is the fastest, or fewer batches with
+    several cores on each. That takes some ten seconds, best while the machine has nothing else to do. Runs on this machine
+    then use the fastest, if it is so by 5%; translations are the same.
     """
     from localize.engine.packages import probe as measure
-    from localize.engine.packages import probes_folder
+    from localize.engine.packages import probes_folder, time_layouts
 
     told: list[dict[str, object]] = []
     for package in _named(packages or ()):
         with _heard(package) as heard:
             found = measure(package, probes_folder(), heard=heard)
+            times = time_layouts(package, probes_folder())
         if json:
-            told.append(_plain(package, found))
+            told.append({**_plain(package, found), "layouts": _layouts(times)})
         else:
             _table(package, found)
+            _spread(times)
     if json:
         typer.echo(jsons.dumps(told, ensure_ascii=False, indent=2))
 
@@ -219,6 +226,24 @@ def _table(package: Package, found: Probe) -> None:
         style = None if shape.copied else "dim"
         table.add_row(shape.shape.format(0), str(shape.pieces), *shares, *blank, order, style=style)
     Console(width=None if Console().is_terminal else 160).print(table)
+
+
+def _spread(times: Mapping[Layout, float]) -> None:
+    for one in _layouts(times):
+        used = " (used)" if one["best"] else ""
+        typer.echo(
+            f"{one['batches']} at once, cores on each: {one['cores_each']} — {one['seconds']:.2f} s{used}"
+        )
+
+
+def _layouts(times: Mapping[Layout, float]) -> list[dict[str, object]]:
+    from localize.engine.packages import best_layout
+
+    best = best_layout(times) if times else None
+    return [
+        {"batches": layout[0], "cores_each": layout[1], "seconds": seconds, "best": layout == best}
+        for layout, seconds in times.items()
+    ]
 
 
 def _plain(package: Package, found: Probe) -> dict[str, object]:

@@ -45,6 +45,9 @@ class Settings:
     threads: int = 0
     """How many batches are translated at once; 0 for one on each core."""
 
+    cores_each: int = 1
+    """How many cores are on each batch; see `localize.engine.layouts`."""
+
     compute_type: str = "int8"
     """CTranslate2's name for the kind of numbers; int8 is the fastest on a CPU."""
 
@@ -278,7 +281,7 @@ class ArgosEngine:
                 files=files,
                 compute_type=self._settings.compute_type,
                 inter_threads=self._threads,
-                intra_threads=1,
+                intra_threads=self._settings.cores_each,
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise PackageError(f"cannot be opened: {error}", path=self._package.path) from error

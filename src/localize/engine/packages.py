@@ -13,6 +13,7 @@ import platformdirs
 
 from localize.engine import Engine
 from localize.engine.argos import ArgosEngine, Settings
+from localize.engine.layouts import best_layout, laid_out, time_layouts
 from localize.engine.package_folder import Origin, Package, digest, load
 from localize.engine.package_index import fetch
 from localize.engine.package_install import install, remove, scratch
@@ -25,8 +26,9 @@ from localize.errors import NoModelError, PackageError
 from localize.locales import Locale
 
 __all__ = [
-    "Broken", "Folder", "Inventory", "Origin", "Package", "Probe", "Settings", "digest", "fetch", "folders", "install",
-    "installed", "kept", "open_engine", "own_folder", "probe", "probes_folder", "read", "remove", "route", "verify",
+    "Broken", "Folder", "Inventory", "Origin", "Package", "Probe", "Settings", "best_layout", "digest", "fetch", "folders",
+    "install", "installed", "kept", "open_engine", "own_folder", "probe", "probes_folder", "read", "remove", "route",
+    "time_layouts", "verify",
 ]  # fmt: skip
 
 _STARTERS = Path(__file__).parents[1] / "models"
@@ -168,8 +170,8 @@ def open_engine(
         packages: What `route` gave; none for the pseudo-locale.
         settings: How to run the models.
         target_locale: What the targets should read like.
-        probes: Where it is kept which marks a package copies, which is measured when it is needed and not there;
-            None trusts the package's vocabulary.
+        probes: Where it is kept which marks a package copies, which is measured when it is needed and not there, and how
+            to spread its work over the cores; None trusts the package's vocabulary, and puts a batch on each core.
     """
     if not packages:
         return PseudoEngine()
@@ -178,7 +180,7 @@ def open_engine(
     engines: list[Engine] = [
         ArgosEngine(
             package,
-            settings,
+            laid_out(settings or Settings(), package, probes) if probes else settings,
             target_locale if package is last else None,
             partial(_marks, package, probes, threads) if probes else None,
         )
