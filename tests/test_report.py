@@ -24,6 +24,7 @@ from localize.memory import DraftKey, delete, opened
 from localize.report import LocaleReport, Report, report
 from localize.report_edits import Edit, Edits, edits, package_of, term_costs
 from localize.report_page import changes, page, percent, pieces
+from localize.review.pages import STATIC
 from localize.term_rates import TermRates
 
 DAY = date(2025, 4, 25)
@@ -166,6 +167,15 @@ def test_pictures_have_a_text(project: Path) -> None:
     pictures = re.findall(r"<svg[^>]*>", page(look(project), DAY))
     assert all('aria-label="' in picture or 'aria-hidden="true"' in picture for picture in pictures)
     assert any("9 words approved" in picture for picture in pictures)
+
+
+def test_the_report_has_the_colours_of_the_review_page(project: Path) -> None:
+    """Both are drawn with one palette, and with no colour that it lacks."""
+    html = page(report(load(project), [FRENCH]), date(2026, 1, 2))
+    palette = (STATIC / "palette.css").read_text(encoding="utf-8")
+    assert palette.strip() in html
+    for style in (html, (STATIC / "review.css").read_text(encoding="utf-8")):
+        assert set(re.findall(r"var\((--[\w-]+)\)", style)) <= set(re.findall(r"(--[\w-]+):", palette))
 
 
 def test_hostile_text_stays_text(project: Path) -> None:

@@ -398,6 +398,7 @@ def test_every_answer_carries_the_policy(client: httpx.Client) -> None:
         f"/desk/{PLACE}",
         f"/state/{PLACE}",
         "/static/review.css",
+        "/static/palette.css",
         "/nowhere",
         "/desk/fr/seeds/no.md",
     ]

@@ -24,6 +24,9 @@ from localize.survey import Survey
 STATES = (State.APPROVED, State.HUMAN_DRAFT, State.STALE, State.DRAFT, State.UNTRANSLATED)
 """In the order in which bars show them: what is done comes first."""
 
+_PALETTE = Path(__file__).parent / "review" / "static"
+"""Where the colours are that the report shares with the review page."""
+
 _MOST = 60  # articles in the table; those with most left to do, where there are more
 _SAMPLES = 3  # edits that are shown whole, for each locale
 _TERMS = 10  # terms that are shown, for each locale
@@ -82,7 +85,7 @@ def page(report: Report, made: date) -> str:
 
 def _environment(report: Report) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader((Path(__file__).parent / "templates", _PALETTE)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,7 +2,7 @@
 
 Four walls, each enough against most: the server listens on loopback alone; the Host header must name it (against DNS
 rebinding); a cookie that only the person's link sets must come along (against other users of the machine and other
-programs); what changes anything must come from our own page (Origin, and a header that other sites cannot set).
+programs, though not against one whose own page this browser opens: cookies are for all ports); what changes anything must come from our own page (Origin, and a header that other sites cannot set).
 """
 
 from __future__ import annotations

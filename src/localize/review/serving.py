@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from tempfile import mkstemp
 
-from localize.articles import articles
+from localize.articles import some_articles
 from localize.drafting import OpenEngine
 from localize.errors import ProjectError
 from localize.locales import Locale
@@ -49,7 +49,7 @@ def serve(
     """
     import uvicorn
 
-    articles(project, only)
+    some_articles(project, only)
     listening = listen(port)
     number = int(listening.getsockname()[1])
     token = secrets.token_urlsafe(24)

@@ -1,7 +1,8 @@
 // The dialogs of the work page: shortcuts, approve all, find and replace.
 
+import { all, settled, tell } from "./rows.js";
+import { act } from "./saving.js";
 import { post } from "./server.js";
-import { act, all, settled, tell } from "./review.js";
 
 const part = (id) => document.getElementById(id);
 const PREVIEW_AFTER = 250;

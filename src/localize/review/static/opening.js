@@ -1,0 +1,100 @@
+// Opening and closing a row; what was typed and could not be saved is there again when it is opened again.
+
+import { editable, main, parsed, tell } from "./rows.js";
+import { conflict, keep, keepComment, keepSoon } from "./saving.js";
+import { get } from "./server.js";
+import { at, dirty, field, grow } from "./writing.js";
+
+/** Open a row, and close the other; with *edit*, to write in it at once. */
+export async function select(row, { edit = false, focus = true } = {}) {
+  if (!row) return;
+  const other = row !== at.row;
+  const asked = other && at.row?.querySelector(".conflict button");
+  if (asked) {
+    asked.focus(); // what was typed would be lost
+    return;
+  }
+  if (other) {
+    leave();
+    at.row = row;
+    for (const one of main.querySelectorAll(".row[tabindex='0']")) one.tabIndex = -1;
+    row.tabIndex = 0;
+    row.classList.add("open");
+    if (focus) row.focus({ preventScroll: true });
+  }
+  const there = other ? null : field();
+  at.typing = edit && !there;
+  if (edit) there?.focus();
+  if (other) await fill();
+}
+
+/** Close the open row; what was typed is kept. */
+function leave() {
+  const row = at.row;
+  if (!row) return;
+  keep();
+  keepComment();
+  at.row = null;
+  row.classList.remove("open");
+  const panel = row.querySelector(".panel");
+  panel.hidden = true;
+  panel.replaceChildren();
+}
+
+/** Fetch what belongs below the open row; what was typed and is not saved stays. */
+export async function fill() {
+  const row = at.row;
+  if (!editable(row)) return;
+  try {
+    const told = await get("panel", { row: row.dataset.row });
+    if (row !== at.row) return;
+    const panel = row.querySelector(".panel");
+    const had = panel.contains(document.activeElement);
+    at.typing ||= document.activeElement === field();
+    const [written, over] = unsaved();
+    const old = panel.querySelector("textarea.comment");
+    panel.replaceChildren(parsed(told.html));
+    panel.hidden = false;
+    resumeComment(row, old);
+    at.kept = field().value;
+    at.session = 0;
+    if (written !== undefined && written !== at.kept) resume(written, over);
+    for (const term of row.querySelectorAll(".term")) term.tabIndex = 0;
+    field().setSelectionRange(field().value.length, field().value.length);
+    grow();
+    if (at.typing) field().focus();
+    else if (had) row.focus({ preventScroll: true });
+    at.typing = false;
+    row.scrollIntoView({ block: "nearest" });
+    const similar = await get("matches", { row: row.dataset.row });
+    if (row === at.row) panel.querySelector(".matches").replaceChildren(parsed(similar.html));
+  } catch (error) {
+    tell(error.message, "error");
+  }
+}
+
+/** What the open row has that the server has not, and the server's text over which it was written. */
+function unsaved() {
+  const asked = at.row.querySelector(".conflict") !== null;
+  const over = asked ? undefined : field() && at.kept !== null ? at.kept : at.row.dataset.over;
+  return [asked || dirty() ? field().value : at.row.dataset.unsaved, over];
+}
+
+function resume(written, over) {
+  const theirs = at.kept;
+  field().value = written;
+  if (over !== theirs) conflict(theirs, written);
+  else keepSoon();
+}
+
+/** A comment that was begun goes on, with the lines that somebody else has written meanwhile. */
+function resumeComment(row, old) {
+  const area = row.querySelector("textarea.comment");
+  const base = old?.dataset.text ?? row.dataset.commented ?? "";
+  const begun = old && old.value !== base ? old.value : row.dataset.comment;
+  delete row.dataset.comment;
+  if (begun === undefined) return;
+  const known = new Set([...base.split("\n"), ...begun.split("\n")]);
+  area.value = [begun, ...area.dataset.text.split("\n").filter((line) => !known.has(line))].join("\n");
+  row.querySelector(".comments").open = true;
+}

@@ -1,0 +1,158 @@
+// Saving: edits go to the server one after the other, and each names the row as this page saw it (data-seen), so that nothing is
+// overwritten that somebody else changed.
+
+import { byId, measure, refresh, tell } from "./rows.js";
+import { post } from "./server.js";
+import { at, dirty, field, write } from "./writing.js";
+
+const SAVE_AFTER = 1200; // milliseconds without typing until an unfinished edit is kept
+
+export const steps = []; // what can be taken back, the last one last
+let queue = Promise.resolve();
+let saving;
+
+/** Do *work* after what was asked before; resolves to its outcome. */
+export function inTurn(work) {
+  const done = queue.then(work);
+  queue = done.catch(() => {});
+  return done;
+}
+
+/** Do something to rows, after what was asked before; resolves to whether all of it was done. */
+export function act(what, rows, extra = {}, { last = false, saw = null } = {}) {
+  const mine = at.row && rows.includes(at.row) ? field()?.value : undefined;
+  const done = inTurn(async () => {
+    const seen = saw ?? Object.fromEntries(rows.map((row) => [row.dataset.row, row.dataset.seen]));
+    const joins = what === "keep" ? at.session : 0;
+    const told = await post("edit", { do: what, rows: seen, joins, ...extra }, last);
+    for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
+    measure(told.meter);
+    if (told.step && what !== "undo" && told.step !== joins) steps.push({ step: told.step, rows });
+    if (what === "keep" && rows.includes(at.row)) at.session = told.step || at.session;
+    return differ(told.conflicts, mine, extra.target);
+  });
+  return done.catch((error) => {
+    tell(error.message, "error");
+    return false;
+  });
+}
+
+/** Say which rows somebody else changed; whether there are none. */
+function differ(conflicts, typed, asked) {
+  const ids = Object.keys(conflicts);
+  for (const id of ids) {
+    const yours = typed ?? asked ?? conflicts[id];
+    if (byId(id) === at.row && field() && yours !== conflicts[id]) conflict(conflicts[id], yours);
+  }
+  if (ids.length) {
+    tell(`${ids.length === 1 ? "An entry was" : `${ids.length} entries were`} changed by another program or tab meanwhile: nothing was overwritten.`, "error");
+  }
+  return ids.length === 0;
+}
+
+/** Show what the open row has on both sides, for its person to choose. */
+export function conflict(theirs, mine) {
+  at.row.querySelector(".conflict")?.remove();
+  at.kept = field().value; // nothing more is saved until the person has chosen
+  const box = document.createElement("div");
+  box.className = "conflict";
+  box.setAttribute("role", "alert");
+  const { lang, dir } = field();
+  const text = (label, value) => {
+    const line = document.createElement("p");
+    const word = document.createElement("strong");
+    word.textContent = `${label}: `;
+    const body = document.createElement("bdi");
+    Object.assign(body, { lang, dir, textContent: value || "(empty)" });
+    line.append(word, body);
+    return line;
+  };
+  const button = (label, value) => {
+    const one = document.createElement("button");
+    Object.assign(one, { type: "button", textContent: label });
+    one.addEventListener("click", () => {
+      box.remove();
+      at.kept = theirs;
+      if (value === theirs) write(theirs);
+      keep();
+    });
+    return one;
+  };
+  const title = document.createElement("p");
+  title.textContent = "Somebody else changed this entry while you worked on it. Nothing was overwritten.";
+  const actions = document.createElement("div");
+  actions.className = "actions";
+  actions.append(button("Keep theirs", theirs), button("Use mine", mine));
+  box.append(title, text("Theirs", theirs), text("Yours", mine), actions);
+  at.row.querySelector(".editor").prepend(box);
+}
+
+/** Keep what was typed as an unfinished text. */
+export async function keep({ last = false } = {}) {
+  keepNot();
+  if (!dirty() || at.row.querySelector(".conflict")) return;
+  const row = at.row;
+  const target = field().value;
+  const status = row.querySelector(".saved");
+  const over = at.kept ?? row.dataset.over;
+  at.kept = target;
+  delete row.dataset.unsaved;
+  const done = await act("keep", [row], { target }, { last });
+  status.textContent = done ? "Kept as your draft." : "Not saved.";
+  if (done) return forget(row);
+  if (row.querySelector(".conflict")) return undefined;
+  remember(row, target, over);
+  if (row === at.row) at.kept = null;
+  return undefined;
+}
+
+/** Save a comment that was begun. */
+export async function keepComment({ last = false } = {}) {
+  const area = at.row?.querySelector("textarea.comment");
+  if (!area || area.value === area.dataset.text) return;
+  const row = at.row;
+  const [base, text] = [area.dataset.text, area.value];
+  area.dataset.text = text;
+  if (await act("comment", [row], { text }, { last })) return;
+  area.dataset.text = base;
+  if (row !== at.row) Object.assign(row.dataset, { comment: text, commented: base }); // it is there when the row is opened again
+}
+
+/** Keep all that was typed, now or never. */
+export function keepAll() {
+  keep({ last: true });
+  keepComment({ last: true });
+}
+
+/** Keep what was typed while its person pauses; an emptied text only when they leave it. */
+export function keepSoon() {
+  clearTimeout(saving);
+  saving = setTimeout(() => {
+    if (field()?.value.trim()) keep();
+  }, SAVE_AFTER);
+}
+
+/** Let what was typed wait: what comes now saves it. */
+export function keepNot() {
+  clearTimeout(saving);
+}
+
+/** Keep what was typed up to here, so that it is not taken back with what comes now. */
+export function apart() {
+  keep();
+  inTurn(() => {
+    at.session = 0;
+  });
+}
+
+/** There is nothing left of a row that could not be saved. */
+export function forget(row) {
+  delete row.dataset.unsaved;
+  delete row.dataset.over;
+}
+
+/** Remember what could not be saved; it is there again when the row is opened again. */
+export function remember(row, written, over) {
+  row.dataset.unsaved = written;
+  row.dataset.over ??= over;
+}

@@ -1,0 +1,37 @@
+// What other programs and tabs do to the same files.
+
+import { fill } from "./opening.js";
+import { all, measure, refresh, tell } from "./rows.js";
+import { inTurn } from "./saving.js";
+import { get } from "./server.js";
+import { at } from "./writing.js";
+
+let stamp = ""; // of the files, as they were when we looked last
+
+/** Show what has changed since we looked last. */
+export async function look() {
+  if (document.visibilityState !== "visible") return;
+  await inTurn(async () => {
+    const told = await get("state", { stamp }).catch(() => null);
+    if (!told?.seen) return;
+    stamp = told.stamp;
+    const rows = all();
+    if (rows.length !== Object.keys(told.seen).length || rows.some((row) => !(row.dataset.row in told.seen))) {
+      tell("The article has changed meanwhile. What you did is saved: reload the page to see the new text.", "error");
+      stamp = "";
+      return;
+    }
+    await renew(rows.filter((row) => row.dataset.seen !== told.seen[row.dataset.row]));
+  }).catch((error) => tell(error.message, "error"));
+}
+
+async function renew(rows) {
+  if (!rows.length) return;
+  for (let from = 0; from < rows.length; from += 100) {
+    const told = await get("rows", { rows: rows.slice(from, from + 100).map((row) => row.dataset.row) });
+    for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
+    measure(told.meter);
+  }
+  tell(`${rows.length === 1 ? "An entry was" : `${rows.length} entries were`} changed by another program or tab; you see ${rows.length === 1 ? "it" : "them"} as ${rows.length === 1 ? "it is" : "they are"} now.`);
+  if (rows.includes(at.row)) await fill();
+}
