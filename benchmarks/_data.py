@@ -51,13 +51,13 @@ def options(about: str | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--package", type=Path, help="an .argosmodel file or folder, instead of the installed ones"
     )
-    parser.add_argument("--beam", type=int, default=Settings.beam, help="width of the search")
+    parser.add_argument("--beam", type=int, default=Settings().beam, help="width of the search")
     parser.add_argument("--lines", type=int, default=0, help="lines or units to take; all without")
     parser.add_argument("--out", type=Path, help="a JSON file to write")
     return parser
 
 
-def engine(locale: Locale, package: Path | None = None, beam: int = Settings.beam) -> Engine:
+def engine(locale: Locale, package: Path | None = None, beam: int = Settings().beam) -> Engine:
     """An engine into *locale*: *package*, or what a run would take on this machine."""
     given = [read(package.absolute())] if package else []
     found = given or installed(folders()).packages

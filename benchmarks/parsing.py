@@ -17,26 +17,32 @@ import project
 from _measure import Spent, Way, command, keep, options, ratio, row, turns
 
 _EXTRACT = """
+import gc
 import sys
 from pathlib import Path
 from localize.articles import articles
+from localize.cli import COLLECTOR
 from localize.config import load
 from localize.extract import extract
 from localize.glossary import Glossary
+gc.set_threshold(*COLLECTOR)
 here = load(Path(sys.argv[1]))
 chosen, _ = articles(here)
 glossary = Glossary.load([], here.source_locale)
 print(sum(len(extract(here, one, glossary).readings) for one in chosen))
 """
 _RUN = """
+import gc
 import sys
 from pathlib import Path
+from localize.cli import COLLECTOR
 from localize.config import load
 from localize.engine.argos import ArgosEngine
 from localize.engine.packages import read
 from localize.engine.pseudo import PseudoEngine
 from localize.locales import Locale
 from localize.pipeline import run
+gc.set_threshold(*COLLECTOR)
 here = load(Path(sys.argv[1]))
 package = read(Path(sys.argv[2])) if len(sys.argv) > 2 else None
 locale = Locale(package.target if package else "fr")

@@ -127,13 +127,13 @@ def make(folder: Path, articles: int, seed: int = 0, terms: int = len(TERMS)) ->
 
 
 def made_up(count: int, seed: int = 0) -> list[str]:
-    """*count* different words that no language has, of two to five syllables; in one term of three they are two."""
+    """*count* different terms that no article holds, made of words of three to six syllables; one in three has two words."""
     chance = random.Random(f"terms {seed}")  # noqa: S311 - no secret
     syllables = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
     found: dict[str, None] = {}
     while len(found) < count:
         words = 2 if chance.random() < 1 / 3 else 1
-        found[" ".join("".join(chance.choices(syllables, k=chance.randint(2, 5))) for _ in range(words))] = (
+        found[" ".join("".join(chance.choices(syllables, k=chance.randint(3, 6))) for _ in range(words))] = (
             None
         )
     return list(found)

@@ -155,6 +155,49 @@ def test_what_is_derived_goes_with_its_article(project: Path) -> None:
     assert left == ["locales/en_XA/LC_MESSAGES/sun.po"]
 
 
+@pytest.mark.parametrize("arguments", [("--to", "fr", "--no-draft"), ("--to", "sw")])
+def test_what_is_derived_goes_with_an_article_that_never_settled(
+    project: Path, arguments: tuple[str, ...]
+) -> None:
+    """An article that was left without drafts, or whose run was refused, is missed like any other."""
+    (project / "seeds/sun.txt").write_text("The Sun is far.\n", encoding="utf-8")
+    _localize(project, "run", *arguments)
+    assert (project / "locales/pot/sun.pot").is_file()
+    (project / "seeds/sun.txt").unlink()
+    _localize(project, "run", "--to", "fr", "--no-draft", "seeds/moon.md")
+    done = _localize(project, "run", "--to", "fr", "--no-draft")
+    assert "took away locales/pot/sun.pot" in done.stdout
+
+
+def test_catalogs_without_an_article_are_told_in_one_line(project: Path) -> None:
+    """However many there are; each is named where every file is."""
+    for name in ("sun", "star"):
+        (project / f"seeds/{name}.txt").write_text(f"The {name} is far.\n", encoding="utf-8")
+    run = ("run", "--to", "en-XA")
+    _localize(project, *run)
+    (project / "seeds/sun.txt").unlink()
+    one = "no article belongs to locales/en_XA/LC_MESSAGES/sun.po any more; delete it if none will come back"
+    assert one in _localize(project, *run).stdout
+    (project / "seeds/star.txt").unlink()
+    told = "no article belongs to 2 catalogs in locales/ any more"
+    said = _localize(project, *run).stdout
+    assert (said.count("no article"), said.count(told), said.count("sun.po")) == (1, 1, 0)
+    said = _localize(project, *run, "-v").stdout
+    assert (said.count(told), said.count("LC_MESSAGES/sun.po any more")) == (1, 1)
+
+
+def test_a_second_locale_of_a_language_is_told(project: Path) -> None:
+    """Its first run says that it shares nothing with the other, unless the project's settings ask for it."""
+    told = "becomes a locale of its own beside fr, with catalogs of its own; if you mean fr, say --to fr"
+    assert told not in _localize(project, "run", "--to", "fr,pt-BR", "--no-draft").stdout
+    assert f"fr-FR {told}" in _localize(project, "run", "--to", "fr-FR", "--no-draft").stdout
+    assert told not in _localize(project, "run", "--to", "fr-FR", "--no-draft").stdout
+    (project / "localize.toml").write_text('targets = ["pt-PT"]', encoding="utf-8")
+    assert "of its own" not in _localize(project, "run", "--no-draft").stdout
+    events = _localize(project, "run", "--to", "fr-CA", "--no-draft", "--json").stdout.splitlines()
+    assert json.loads(events[1]) == {"event": "joined", "locale": "fr-CA", "beside": ["fr", "fr-FR"]}
+
+
 def test_init_makes_a_project_that_runs(tmp_path: Path) -> None:
     """The sample project goes through the main job."""
     assert _localize(tmp_path, "init", "new").returncode == 0

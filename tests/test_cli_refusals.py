@@ -92,13 +92,13 @@ def test_a_named_locale_without_catalogs_is_refused(command: str) -> None:
     assert _refused(command, "--to", "fr,pt") == "no catalogs in pt — first: localize run --to pt"
 
 
-def test_a_run_without_articles_says_where_they_go(project: Path) -> None:
-    """Once what was derived from the last article is taken away, there is nothing to do a run for."""
+def test_a_project_without_articles_is_told_where_they_go(project: Path) -> None:
+    """Once what was derived from the last article is taken away, there is nothing to run, publish or look at."""
     _localize("run", "--to", "en-XA")
     (project / "seeds/moon.md").unlink()
     assert "took away locales/pot/moon.pot" in _localize("run", "--to", "en-XA").output
-    said = _refused("run", "--to", "en-XA")
-    assert said == "no articles in seeds/ — put text, Markdown or HTML files there"
+    for command in (("run", "--to", "en-XA"), ("publish",), ("status",), ("check",), ("report",)):
+        assert _refused(*command) == "no articles in seeds/ — put text, Markdown or HTML files there"
 
 
 def test_a_file_with_nothing_to_import_is_told(project: Path) -> None:

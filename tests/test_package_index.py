@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import logging
 import shutil
 import sys
 import threading
@@ -82,9 +83,14 @@ def test_fetch_fails_clearly(
     assert not list((tmp_path / "models").glob("translate*"))
 
 
-def test_fetch_offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, index: Path) -> None:
-    """Where nothing answers, the download fails at once."""
+def test_fetch_offline(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, index: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing answers, the download fails at once; Argos prints nothing of its own."""
     del index
     monkeypatch.setenv("ARGOS_PACKAGE_INDEX", "http://127.0.0.1:9/")
-    with pytest.raises(PackageError, match=r"cannot be reached.*models install FILE"):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # those of pytest
+    what = r"http://127\.0\.0\.1:9/index\.json: .*cannot be reached.*on another machine and: localize models install FILE"
+    with pytest.raises(PackageError, match=what):
         packages.fetch("en-fr", tmp_path / "models")
+    assert capfd.readouterr() == ("", "")

@@ -10,7 +10,7 @@ from localize.articles import articles, decode
 from localize.config import load
 from localize.errors import ArticleError, ProjectError
 from localize.locales import Locale
-from localize.project import Project, find_root
+from localize.project import Article, Project, find_root
 
 
 def _tree(root: Path, *names: str) -> Path:
@@ -107,6 +107,17 @@ def test_locales_are_known_by_their_folders(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"is named pt-BR") as raised:
         project.known_locales()
     assert "pt_BR" in str(raised.value)
+
+
+def test_the_files_of_an_article(tmp_path: Path) -> None:
+    """They are the article itself, and what its template, catalogs and copies are called one by one."""
+    project, locales = Project(tmp_path), (Locale.parse("fr"), Locale.parse("pt-BR"))
+    article = Article(PurePosixPath("seeds/news/seeds/c.html"), "news/seeds/c")
+    named = [article.path, project.template(article.domain)]
+    for locale in locales:
+        named += project.catalog(article.domain, locale), project.copy(article, locale)
+    assert [Path(file) for file in project.files(article, locales)] == [project.path(path) for path in named]
+    assert named[-1] == PurePosixPath("public/pt-BR/news/seeds/c.html")
 
 
 def test_some_articles_can_be_chosen(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ UNITS = [
         "Before\n   06:00   Wake-up, lunch\n   07:30\tMore  work\n\nAfter",
         [("", "Before"), ("table cell", "Wake-up, lunch"), ("table cell", "More  work"), ("", "After")],
     ),
+    ("BC-EU--Space-Moon,1st Ld-Writethru\nBy NAME\n\nWords", [("", "By NAME"), ("", "Words")]),
+    ("PM-Moon, 2nd Ld\nBC-Alberta--the border", [("", "BC-Alberta--the border")]),
     ("Title\n=====\nText\n-\nmore", [("", "Title"), ("", "Text"), ("", "more")]),
     ("* * *\n\n2024\n\nhttps://example.org\n\n-- Words", [("", "-- Words")]),
     ("date 2025-04-25 A title\nText", [("title", "A title"), ("", "Text")]),

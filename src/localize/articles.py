@@ -39,9 +39,8 @@ def articles(
     found: list[Article] = []
     errors: list[ArticleError] = []
     everything = [PurePosixPath(path.relative_to(project.root)) for path in _files(folder, (folder,))]
-    chosen = {
-        PurePosixPath(path.relative_to(project.root)) for path in _files(folder, _places(project, only))
-    }
+    places = _files(folder, _places(project, only)) if only else ()
+    chosen = {PurePosixPath(path.relative_to(project.root)) for path in places} if only else set(everything)
     if only and not chosen:
         raise ProjectError("no article there", path=only[0])
     twins = _twins(everything)
@@ -51,6 +50,25 @@ def articles(
         except ArticleError as error:
             errors.append(error)
     return tuple(found), tuple(errors)
+
+
+def some_articles(
+    project: Project, only: Sequence[Path] = ()
+) -> tuple[tuple[Article, ...], tuple[ArticleError, ...]]:
+    """What `articles` gives, where there is any.
+
+    Raises:
+        ProjectError: As `articles`, and where there is nothing to look at.
+    """
+    found, refused = articles(project, only)
+    if not (found or refused):
+        raise no_articles(project)
+    return found, refused
+
+
+def no_articles(project: Project) -> ProjectError:
+    """What to say where the folder of articles has none."""
+    return ProjectError(f"no articles in {project.articles}/", hint="put text, Markdown or HTML files there")
 
 
 def _article(project: Project, path: PurePosixPath, twins: Mapping[PurePosixPath, PurePosixPath]) -> Article:

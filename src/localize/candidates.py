@@ -16,7 +16,7 @@ from itertools import combinations
 from math import log2
 from pathlib import Path
 
-from localize.articles import articles
+from localize.articles import some_articles
 from localize.candidates_find import Run, acronym, expansion, names, phrases
 from localize.candidates_text import Passage, Token, Words, passages, shouted, titled, tokens, words_for
 from localize.errors import ArticleError
@@ -105,7 +105,7 @@ def propose(
         GlossaryError: A glossary file is wrong.
     """
     glossary = load_glossary(project)
-    chosen, refused = articles(project, only)
+    chosen, refused = some_articles(project, only)
     extracts: list[Extract] = []
     errors = list(refused)
     for article in chosen:

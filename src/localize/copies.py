@@ -132,7 +132,7 @@ def _published(
     for locale, copies in found.items():
         for article in known:
             copy = project.copy(article, locale)
-            if article not in at_work and project.path(copy).is_file():
+            if article not in at_work and project.has(copy):
                 copies[article.path] = copy
     for edition in ready:
         found[edition.locale][edition.extract.article.path] = edition.path

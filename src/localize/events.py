@@ -18,6 +18,14 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A locale without catalogs gets its first beside others of its language, and shares nothing with them."""
+
+    locale: Locale
+    beside: tuple[Locale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """One article or catalog could not be done; the others go on."""
 
@@ -140,6 +148,7 @@ class Occupied:
 
 Event = (
     Started
+    | Joined
     | Failed
     | Moved
     | Orphaned

@@ -82,8 +82,8 @@ def plurals(word: str, language: str) -> tuple[str, ...]:
     lower = word.lower()
     for pattern, endings in _COMPILED.get(language, ()):
         if pattern.search(lower):
-            found = (pattern.sub(ending, lower, count=1) for ending in endings)
-            return tuple(_capitals_of(word, plural) for plural in found)
+            found = [pattern.sub(ending, lower, count=1) for ending in endings]
+            return tuple(found if word == lower else (_capitals_of(word, plural) for plural in found))
     return ()
 
 

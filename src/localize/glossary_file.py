@@ -33,7 +33,7 @@ Reader = Callable[[Path, Locale], Iterator[Term | GlossaryError]]
 _CHOICES: Mapping[str, type[StrEnum]] = {"status": Status, "case": Case, "match": Match}
 _NOTE = "note"
 _FOR_PEOPLE = ("pos", "domain")
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # that are more than a blank
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -236,6 +236,8 @@ def _choice(kind: type[_Choice], cell: str, default: _Choice) -> _Choice:
 
 
 def _forms(cell: str) -> tuple[str, ...]:
+    if "|" not in cell:
+        return (cell,) if cell else ()
     return tuple(dict.fromkeys(form for part in cell.split("|") if (form := part.strip())))
 
 

@@ -61,7 +61,10 @@ class Finder:
     """Finds terms; make one with `Finder.of`."""
 
     automaton: Any
-    """None where there is nothing to find."""
+    """Of each folded spelling its length, and text, number of the term and whether it is a plural of all that fold to it.
+    None where there is nothing to find. It holds texts and numbers alone, which Python's collector passes over."""
+
+    terms: tuple[Term, ...]
 
     language: str
 
@@ -70,15 +73,17 @@ class Finder:
         """A finder of *terms* in texts of *source_locale*."""
         import ahocorasick
 
-        by_key: dict[str, list[Spelling]] = {}
+        terms = tuple(terms)
+        by_key: dict[str, tuple[tuple[str, int, bool], ...]] = {}
         for order, term in enumerate(terms):
-            for spelling in _spellings(term, order, source_locale.language):
-                by_key.setdefault(fold(spelling.text), []).append(spelling)
+            for number, text in enumerate(_spellings(term, source_locale.language)):
+                key = fold(text)
+                by_key[key] = (*by_key.get(key, ()), (text, order, number > 0))
         automaton = ahocorasick.Automaton()
-        for key, spellings in by_key.items():
-            automaton.add_word(key, (len(key), tuple(spellings)))
+        for key, found in by_key.items():
+            automaton.add_word(key, (len(key), found))
         automaton.make_automaton()
-        return cls(automaton if by_key else None, source_locale.language)
+        return cls(automaton if by_key else None, terms, source_locale.language)
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Every place in *text* that can be read as a term; they may overlap, and come in no order."""
@@ -86,12 +91,13 @@ class Finder:
             return
         shown, places = _squeezed(plain(text))
         folded = fold(shown)
-        for last, (size, spellings) in self.automaton.iter(folded):
+        for last, (size, spelled) in self.automaton.iter(folded):
             start, end = last + 1 - size, last + 1
             if self._inside(shown, start):
                 continue
             word_end = self._word_end(folded, end)
-            for spelling in spellings:
+            for written, order, plural in spelled:
+                spelling = Spelling(written, self.terms[order], plural, order)
                 if (end == word_end or spelling.term.match is Match.PREFIX) and _fits(
                     spelling, shown[start:end]
                 ):
@@ -115,14 +121,12 @@ class Finder:
                 return at
 
 
-def _spellings(term: Term, order: int, language: str) -> Iterator[Spelling]:
+def _spellings(term: Term, language: str) -> tuple[str, ...]:
+    """How the source of *term* may be written: as it is, and then its plurals."""
     text = _BLANKS.sub(" ", plain(term.source).strip())
-    if not text:
-        return
-    yield Spelling(text, term, False, order)
-    if term.match is not Match.EXACT:
-        for plural in plural_phrases(text, language):
-            yield Spelling(plural, term, True, order)
+    if not text or term.match is Match.EXACT:
+        return (text,) if text else ()
+    return (text, *plural_phrases(text, language))
 
 
 def _squeezed(text: str) -> tuple[str, Sequence[int]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from localize.articles import articles
+from localize.articles import some_articles
 from localize.catalog import Catalog, Entry, State
 from localize.edits import EditError, approve, keep_draft, reopen, tidy
 from localize.errors import CatalogError, ExchangeError, LocalizeError
@@ -66,7 +66,7 @@ def sent(project: Project, locale: Locale, only: Sequence[Path] = ()) -> Iterato
     Raises:
         ProjectError: There are no articles.
     """
-    chosen, refused = articles(project, only)
+    chosen, refused = some_articles(project, only)
     yield from refused
     for article in chosen:
         try:
@@ -92,7 +92,7 @@ def take_back(project: Project, units: Iterable[Returned], now: datetime) -> Ite
     Raises:
         ProjectError: There are no articles.
     """
-    known = {str(article.path): article for article in articles(project)[0]}
+    known = {str(article.path): article for article in some_articles(project)[0]}
     groups: dict[tuple[str, Locale], list[Returned]] = {}
     for unit in units:
         groups.setdefault((unit.article, unit.locale), []).append(unit)

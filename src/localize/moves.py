@@ -93,10 +93,9 @@ def _seeking(
 
 def _orphans(project: Project, locale: Locale, names: Container[PurePosixPath]) -> Iterator[PurePosixPath]:
     """The catalogs of no article."""
-    for path in sorted(project.path(project.folder(locale)).rglob("*.po")):
-        place = PurePosixPath(path.relative_to(project.root))
-        if place not in names:
-            yield place
+    paths = project.path(project.folder(locale)).rglob("*.po")
+    places = (PurePosixPath(path.relative_to(project.root)) for path in paths)
+    yield from sorted(place for place in places if place not in names)
 
 
 def _words(path: Path, locale: Locale) -> _Words:

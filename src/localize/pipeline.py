@@ -14,12 +14,12 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
-from localize.articles import articles
+from localize.articles import articles, no_articles, some_articles
 from localize.assets_record import newly_linked
 from localize.copies import clear, publish
 from localize.drafting import OpenEngine, draft
 from localize.errors import ArticleError, CatalogError, ProjectError
-from localize.events import Event, Failed, Kept, Started, Undrafted
+from localize.events import Event, Failed, Joined, Kept, Started, Undrafted
 from localize.extract import Extract, extract, template
 from localize.glossary import Glossary
 from localize.locales import Locale
@@ -27,7 +27,7 @@ from localize.moves import follow
 from localize.plan import Plan, plan
 from localize.po import save_template
 from localize.project import Article, Project, load_glossary
-from localize.settled import remember, remembered, stamps, vanished
+from localize.settled import meet, remember, remembered, stamps, vanished
 
 
 def run(
@@ -60,12 +60,13 @@ def run(
         chosen, refused = articles(project, only)
         known = articles(project)[0] if only else chosen
         if not (known or refused or vanished(project, known)):
-            hint = "put text, Markdown or HTML files there"
-            raise ProjectError(f"no articles in {project.articles}/", hint=hint)
+            raise no_articles(project)
         yield Started(len(chosen), tuple(targets))
+        yield from _joined(project, targets)
         yield from map(Failed, refused)
-        if not only:
-            yield from clear(project, vanished(project, known))
+        gone = () if only else vanished(project, known)
+        yield from clear(project, gone)
+        meet(project, known, gone)
         passed = () if redraft else _settled(project, targets, chosen, known)
         yield from (Kept(project.catalog(one.domain, locale)) for one in passed for locale in targets)
         unsettled: set[PurePosixPath] = set()
@@ -75,7 +76,7 @@ def run(
             unsettled |= _unsettled(event)
             yield event
         done = [one for one in left if not unsettled & _paths(project, one, targets)]
-        remember(project, stamps(project, targets, done, known), known)
+        remember(project, stamps(project, targets, done, known))
 
 
 def _work(
@@ -111,7 +112,7 @@ def publish_only(
     No *targets* are all that have catalogs. Args and Raises: see `run`.
     """
     with _locked(project):
-        chosen, refused = articles(project, only)
+        chosen, refused = some_articles(project, only)
         known = articles(project)[0] if only else chosen
         yield Started(len(chosen), tuple(targets) or project.known_locales())
         yield from map(Failed, refused)
@@ -119,6 +120,15 @@ def publish_only(
         extracts = yield from _extracts(project, chosen, glossary)
         extracts += yield from _extracts(project, newly_linked(project, extracts, known), glossary)
         yield from publish(project, extracts, known, targets)
+
+
+def _joined(project: Project, targets: Sequence[Locale]) -> Iterator[Event]:
+    """The target locales that nobody configured, and of whose language the project has only others."""
+    known = project.known_locales()
+    for locale in targets:
+        alike = tuple(one for one in known if one.language == locale.language and not one.pseudo)
+        if alike and not locale.pseudo and locale not in {*known, *project.targets}:
+            yield Joined(locale, alike)
 
 
 def _settled(

@@ -25,8 +25,9 @@ _FILE = PurePosixPath(".localize/settled.json")
 
 def world(project: Project, targets: Sequence[Locale], known: Sequence[Article]) -> str:
     """A hash over what every article's result depends on: what `rules` holds, the locales, the other copies."""
-    copies = sorted(str(project.copy(a, locale)) for a in known for locale in project.known_locales())
-    there = [copy for copy in copies if project.path(copy).is_file()]
+    locales = project.known_locales()
+    copies = sorted(str(project.copy(a, locale)) for a in known for locale in locales)
+    there = [copy for copy in copies if project.has(copy)]
     return hash_of([rules(project).encode(), repr((tuple(targets), there)).encode()])
 
 
@@ -43,16 +44,16 @@ def rules(project: Project) -> str:
 
 def stamp(project: Project, article: Article, locales: Iterable[Locale], world: str, around: object) -> str:
     """A hash over an article, its template, its catalogs and copies in *locales*, and what is *around*, in a *world*."""
-    paths = [article.path, project.template(article.domain)]
-    for locale in locales:
-        paths += [project.catalog(article.domain, locale), project.copy(article, locale)]
-    return hash_of([world.encode(), repr(around).encode(), *(bytes_of(project.path(path)) for path in paths)])
+    files = map(bytes_of, project.files(article, locales))
+    return hash_of([world.encode(), repr(around).encode(), *files])
 
 
 def stamps(
     project: Project, targets: Sequence[Locale], chosen: Sequence[Article], known: Sequence[Article]
 ) -> dict[str, str]:
     """The stamps of the *chosen* articles as they are now, by path."""
+    if not chosen:
+        return {}
     shared, record = world(project, targets, known), recall(project)
     linked = fragments(record)
     locales = sorted({*targets, *project.known_locales()})
@@ -65,7 +66,7 @@ def stamps(
 
 
 def remembered(project: Project) -> Mapping[str, str]:
-    """The stamps that earlier runs left; none where they are gone or damaged."""
+    """The stamps that earlier runs left, empty for articles that have not been settled; none where they are gone or damaged."""
     with suppress(OSError, ValueError):
         told = json.loads(project.path(_FILE).read_text(encoding="utf-8"))
         if isinstance(told, dict):
@@ -74,24 +75,34 @@ def remembered(project: Project) -> Mapping[str, str]:
 
 
 def vanished(project: Project, known: Sequence[Article]) -> tuple[Article, ...]:
-    """The articles that were settled once and are no more."""
+    """The articles that a run has seen and that are no more."""
     there = {str(article.path) for article in known}
     gone = [PurePosixPath(path) for path in remembered(project) if path not in there]
     inside = [path for path in gone if path.is_relative_to(project.articles)]
     return tuple(Article(path, str(path.relative_to(project.articles).with_suffix(""))) for path in inside)
 
 
-def remember(project: Project, settled: Mapping[str, str], known: Sequence[Article]) -> None:
-    """Keep the stamps of articles that are *settled* now, beside those of other articles that still exist."""
-    paths = {str(article.path) for article in known}
-    old = {path: one for path, one in remembered(project).items() if path in paths}
-    write(project.path(_FILE), json.dumps(old | dict(settled), indent=0, sort_keys=True), derived=True)
+def remember(project: Project, settled: Mapping[str, str]) -> None:
+    """Keep the stamps of articles that are *settled* now, beside those of the others."""
+    _write(project, {**remembered(project), **settled})
 
 
-def bytes_of(path: Path) -> bytes:
+def meet(project: Project, known: Sequence[Article], gone: Sequence[Article]) -> None:
+    """Remember that there are the articles *known*, so that they are missed once they are gone; forget those in *gone*."""
+    told = {**dict.fromkeys((str(article.path) for article in known), ""), **remembered(project)}
+    forgotten = {str(article.path) for article in gone}
+    _write(project, {path: stamp for path, stamp in told.items() if path not in forgotten})
+
+
+def _write(project: Project, told: Mapping[str, str]) -> None:
+    write(project.path(_FILE), json.dumps(told, indent=0, sort_keys=True), derived=True)
+
+
+def bytes_of(path: Path | str) -> bytes:
     """The bytes of a file; of one that cannot be read, what no file of ours holds."""
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - thousands of times; a Path takes as long as the reading
+            return file.read()
     except OSError:
         return b"\0missing"
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from localize.articles import articles
+from localize.articles import some_articles
 from localize.catalog import Entry, State
 from localize.checks import (
     Problem,
@@ -83,7 +83,7 @@ def survey(
         ProjectError: There are no articles to look at.
         GlossaryError: A glossary file is wrong.
     """
-    chosen, refused = articles(project, only)
+    chosen, refused = some_articles(project, only)
     yield from refused
     glossary = load_glossary(project)
     extracts = []

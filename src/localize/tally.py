@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from localize.articles import articles
+from localize.articles import some_articles
 from localize.errors import LocalizeError
 from localize.files import write
 from localize.locales import Locale
@@ -60,7 +60,7 @@ def tallies(
         ProjectError: There are no articles to look at.
         GlossaryError: A glossary file is wrong.
     """
-    chosen, refused = articles(project, only)
+    chosen, refused = some_articles(project, only)
     if only or refused:
         yield from _counted(project, locales, only)
         return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from babel import dates
 
-from localize.checks.bitext import Bitext, quoted
+from localize.checks.bitext import Bitext, Side, quoted
 from localize.locales import Locale
 
 _DIGIT = re.compile(r"\d")
@@ -21,6 +22,7 @@ def date_format(bitext: Bitext) -> Iterator[str]:
 
     PASS: en → fr: "On March 5, 2026, or 3/25/2026" → "Le 5 mars 2026, ou le 25/03/2026"
     FAIL: en → fr: "On March 5, 2026" → "Le March 5, 2026"
+    FAIL: en → fr: "On March 5, 2026" → "Le mars 5, 2026"
     """
     source, target = bitext.source, bitext.target
     if source.language == target.language or not _DIGIT.search(target.prose):
@@ -30,7 +32,11 @@ def date_format(bitext: Bitext) -> Iterator[str]:
         yield f"{quoted(found[0])} is a date as {source.locale.english} writes it"
     if source.language == "en" and (ordinal := _ORDINAL.search(target.prose)):
         yield f"{quoted(ordinal[0])} is an English ordinal"
-    day_first = _day_first(target.locale)
+    if _day_first(target.locale, "long"):
+        said = {day for day, _ in _month_first(source)}
+        for written in [text for day, text in _month_first(target) if day in said]:
+            yield f"{quoted(written)}: {target.locale.english} writes the day first"
+    day_first = _day_first(target.locale, "short")
     for number in _NUMERIC.finditer(target.prose):
         first, second = int(number[1]), int(number[2] or number[3])
         if (second > 12 >= first) if day_first else (first > 12 >= second):
@@ -53,12 +59,30 @@ def _dated(names: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def _months(locale: Locale) -> Iterator[str]:
-    for width in ("wide", "abbreviated"):
-        yield from dates.get_month_names(width, locale=locale.gettext).values()
+def _month_first(side: Side) -> Iterator[tuple[tuple[int, int], str]]:
+    """The days of *side* that stand behind the name of their month: (month, day), and what is written."""
+    months, pattern = _month_then_day(side.locale)
+    for found in pattern.finditer(side.prose):
+        yield (months[found[1].casefold()], int(found[2])), found[0]
 
 
 @lru_cache(maxsize=64)
-def _day_first(locale: Locale) -> bool:
-    pattern = str(dates.get_date_format("short", locale=locale.gettext).pattern)
+def _month_then_day(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """The number of each month by its names, and a name of one with a day behind it."""
+    months = {name.rstrip(".").casefold(): at % 12 + 1 for at, name in enumerate(_months(locale))}
+    either = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
+    day = r"(\d{1,2})(?:st|nd|rd|th)?(?!\w|[.,:]\d)"
+    return months, re.compile(rf"(?<!\w)({either})\.? {day}", re.IGNORECASE)
+
+
+def _months(locale: Locale) -> Iterator[str]:
+    """The names of all months in full, then their short ones."""
+    for width in ("wide", "abbreviated"):
+        names = dates.get_month_names(width, locale=locale.gettext)
+        yield from (names[number] for number in range(1, 13))
+
+
+@lru_cache(maxsize=64)
+def _day_first(locale: Locale, width: Literal["short", "long"]) -> bool:
+    pattern = str(dates.get_date_format(width, locale=locale.gettext).pattern)
     return pattern.find("d") < pattern.find("M")

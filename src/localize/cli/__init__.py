@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, but problems or failures remain; 2 could not work; 1
 
 from __future__ import annotations
 
+import gc
 import inspect
 import signal
 import sys
@@ -14,6 +15,9 @@ import typer
 from localize import __version__
 from localize.cli import check, exchange, glossary, init, memory, models, publish, report, review, run, status
 from localize.errors import LocalizeError
+
+COLLECTOR = (50_000, 20, 50)
+"""Thresholds of the garbage collector. Articles and catalogs are many small values without cycles: looking for some took a tenth of a run."""
 
 app = typer.Typer(
     name="localize",
@@ -77,6 +81,7 @@ def _lay_out(app: typer.Typer) -> None:
 def main() -> None:
     """Run the command line; the entry point of the installed program."""
     _lay_out(app)
+    gc.set_threshold(*COLLECTOR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is done is kept, as with Ctrl-C
     try:
         app()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
@@ -25,6 +25,7 @@ from localize.events import (
     Drafting,
     Event,
     Failed,
+    Joined,
     Kept,
     Moved,
     Occupied,
@@ -142,12 +143,21 @@ def _tell(events: Iterable[Event], tally: _Tally, *, quiet: bool, verbose: bool)
 
 def _conclude(project: Project, tally: _Tally) -> None:
     typer.echo(tally.summary())
-    for path in tally.orphans:
-        typer.echo(f"no article belongs to {path} any more; delete it if none will come back")
+    if tally.orphans:
+        typer.echo(_orphans(project, tally.orphans))
     if tally.drafts:
         typer.echo(
             f"next: review the PO files in {project.locales}/, see `localize status` and `localize check`"
         )
+
+
+def _orphans(project: Project, paths: Sequence[str]) -> str:
+    if len(paths) == 1:
+        return f"no article belongs to {paths[0]} any more; delete it if none will come back"
+    return (
+        f"no article belongs to {len(paths)} catalogs in {project.locales}/ any more; "
+        "delete them if none will come back (-v names them)"
+    )
 
 
 def _line(event: Event, *, verbose: bool) -> str:
@@ -155,6 +165,11 @@ def _line(event: Event, *, verbose: bool) -> str:
     match event:
         case Failed(error=error):
             line = f"failed: {error}"
+        case Joined(locale=locale, beside=beside):
+            line = (
+                f"{locale} becomes a locale of its own beside {', '.join(map(str, beside))}, with catalogs of its own; "
+                f"if you mean {beside[0]}, say --to {beside[0]}"
+            )
         case Moved(old=old, new=new):
             line = f"moved {old} to {new}, as its article was"
         case Withheld(path=path, reviewed=reviewed):
@@ -185,6 +200,8 @@ def _detail(event: Event) -> str:
             return f"up to date {path}"
         case Published(path=path, reviewed=reviewed):
             return f"published {path} ({reviewed}% reviewed)"
+        case Orphaned(path=path):
+            return f"no article belongs to {path} any more"
     return ""
 
 

@@ -29,6 +29,8 @@ def status(
     - `localize status --to ar --json` — one locale, for machines
 
     *draft* is machine text that nobody has touched; *stale* is a person's text whose source has changed since.
+    A sentence that an article repeats counts once, since it is translated once. Where a published copy or `--min-reviewed`
+    tells a percentage, it counts at each place where it is read, and one whose markup is missing counts as not approved.
     No record is touched. Exit codes: 0 done; 1 some article or catalog could not be read; 2 could not work.
     """
     from localize.tally import Tally, tallies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from localize.errors import LocaleError, PackageError
 from localize.locales import Locale
 
 _PATIENCE = 30.0  # seconds without an answer
-_OFFLINE = "check the connection, or install a file: localize models install FILE.argosmodel"
+_OFFLINE = "check the connection, or download the package on another machine and: localize models install FILE.argosmodel"
 
 
 def fetch(pair: str, folder: Path, *, force: bool = False) -> Package:
@@ -48,7 +49,11 @@ def fetch(pair: str, folder: Path, *, force: bool = False) -> Package:
 
 @contextmanager
 def _argos(scratch: Path) -> Iterator[Any]:
-    """Argos's package module, writing to *scratch* and giving up after a while; its import makes folders of its own."""
+    """Argos's package module, writing to *scratch*, giving up after a while, and silent: it logs what we raise.
+
+    Its import makes folders of its own.
+    """
+    log, silence = logging.getLogger("argostranslate.utils"), logging.NullHandler()
     try:
         from argostranslate import package, settings
     except (ImportError, OSError) as error:
@@ -56,33 +61,37 @@ def _argos(scratch: Path) -> Iterator[Any]:
     before = settings.local_package_index, settings.downloads_dir, socket.getdefaulttimeout()
     settings.local_package_index, settings.downloads_dir = scratch / "index.json", scratch
     socket.setdefaulttimeout(_PATIENCE)
+    log.addHandler(silence)
     try:
         yield package
     finally:
         settings.local_package_index, settings.downloads_dir = before[:2]
         socket.setdefaulttimeout(before[2])
+        log.removeHandler(silence)
 
 
 def _offers(argos: Any, scratch: Path) -> list[Any]:
     """What the index offers. Without an index Argos would ask itself for it again and again, so its file is a must."""
+    url = argos.settings.remote_package_index
     try:
         argos.update_package_index()
         if not (scratch / "index.json").is_file():
-            raise PackageError("Argos's package index cannot be reached", hint=_OFFLINE)
+            raise PackageError("Argos's package index cannot be reached", path=url, hint=_OFFLINE)
         return [offer for offer in argos.get_available_packages() if offer.type == "translate"]
     except (OSError, http.client.HTTPException) as error:
-        raise PackageError(f"Argos's package index cannot be reached: {error}", hint=_OFFLINE) from error
+        what = f"Argos's package index cannot be reached: {error}"
+        raise PackageError(what, path=url, hint=_OFFLINE) from error
     except (ValueError, TypeError, AttributeError) as error:
-        raise PackageError(f"Argos's package index cannot be read: {error}", hint=_OFFLINE) from error
+        what = f"Argos's package index cannot be read: {error}"
+        raise PackageError(what, path=url, hint=_OFFLINE) from error
 
 
 def _downloaded(offer: Any) -> Path:
     try:
         return Path(offer.download())
     except Exception as error:  # Argos raises Exception itself
-        raise PackageError(
-            f"{offer.from_code}-{offer.to_code} cannot be downloaded: {error}", hint=_OFFLINE
-        ) from error
+        what = f"{offer.from_code}-{offer.to_code} cannot be downloaded: {error}"
+        raise PackageError(what, path=", ".join(offer.links), hint=_OFFLINE) from error
 
 
 def _codes(language: str) -> tuple[str, ...]:
