@@ -22,6 +22,7 @@ from localize.engine.package_verify import unpacked, verify
 from localize.engine.pivot import PivotEngine
 from localize.engine.pseudo import PseudoEngine
 from localize.engine.shapes import Marks
+from localize.engine.starters import STARTERS, intact
 from localize.errors import NoModelError, PackageError
 from localize.locales import Locale
 
@@ -30,8 +31,6 @@ __all__ = [
     "install", "installed", "kept", "open_engine", "own_folder", "probe", "probes_folder", "read", "remove", "route",
     "time_layouts", "verify",
 ]  # fmt: skip
-
-_STARTERS = Path(__file__).parents[1] / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def folders() -> tuple[Folder, ...]:
         *([Folder(Path(given), Origin.ARGOS)] if given else []),
         Folder(own_folder(), Origin.INSTALLED),
         Folder(share / "argos-translate" / "packages", Origin.ARGOS),
-        Folder(_STARTERS, Origin.STARTER),
+        Folder(STARTERS, Origin.STARTER),
     )
 
 
@@ -172,9 +171,14 @@ def open_engine(
         target_locale: What the targets should read like.
         probes: Where it is kept which marks a package copies, which is measured when it is needed and not there, and how
             to spread its work over the cores; None trusts the package's vocabulary, and puts a batch on each core.
+
+    Raises:
+        PackageError: A package that came with the program is not as it was shipped.
     """
     if not packages:
         return PseudoEngine()
+    for package in packages:
+        intact(package)
     last = packages[-1]
     threads = settings.threads if settings else 0
     engines: list[Engine] = [
