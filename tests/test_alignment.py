@@ -78,6 +78,16 @@ def test_links_of_words() -> None:
     assert found[0].weight == pytest.approx(0.7)
 
 
+def test_a_word_without_attention_is_taken_for_the_first() -> None:
+    """Where a piece's attention is not known the word's other pieces tell; where no piece's is, it comes from the first word."""
+    source = ("“new ice", ["▁“", "new", "▁ice"])
+    found = links(source, ("glace là", ["▁gla", "ce", "▁là"]), [None, [0.0, 0.2, 0.8], [0.0, 1.0, 0.0]])
+    assert [one.source for one in found] == [(5, 8), (1, 4)]
+    assert found[0].weight == pytest.approx(0.8)
+    found = links(source, ("neuve", ["▁neuve"]), [None])
+    assert [(one.source, one.weight > 0.5) for one in found] == [((1, 4), True)]
+
+
 def test_an_engine_tells_what_became_of_words(mapping: ArgosEngine) -> None:
     """With a diagonal attention each word is linked to the one in its place, and the links are believed."""
     source = "the crew found water and ice near ⟦0⟧ on the moon"

@@ -18,6 +18,7 @@ from localize.engine.argos import ArgosEngine, Settings
 from localize.engine.long_texts import INPUT_LIMIT
 from localize.engine.package_folder import load
 from localize.engine.pivot import PivotEngine
+from localize.engine.starters import STARTERS
 from localize.errors import PackageError
 
 Open = Callable[..., ArgosEngine]
@@ -100,6 +101,21 @@ class Recorder:
         """Translate, and remember the sources."""
         self.sources += sources
         return self.translator.translate_batch(sources, **options)
+
+
+def test_links_do_not_depend_on_the_batch() -> None:
+    """A trained package says of a text the same, from its first word on, whatever else is translated with it."""
+    (folder,) = STARTERS.glob("translate-en_fr-*")
+    engine = ArgosEngine(load(folder), Settings(threads=1))
+    texts = ["The crew sleeps.", "Six people live there.", "Water is scarce.", "Nobody left.", "It rains."]
+    together = {texts[number]: found[0].links for number, found in engine.translate(texts)}
+    for text in texts:
+        ((_, alone),) = engine.translate([text])
+        assert [(one.source, one.target) for one in together[text]] == [
+            (one.source, one.target) for one in alone[0].links
+        ]
+        weights = [one.weight for one in alone[0].links]
+        assert [one.weight for one in together[text]] == pytest.approx(weights, abs=0.01)
 
 
 def test_equal_texts_are_translated_once(copy_package: Path) -> None:

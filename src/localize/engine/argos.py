@@ -235,18 +235,23 @@ class ArgosEngine:
     def _hypothesis(
         self, task: _Task, pieces: list[str], score: float, attention: list[list[float]]
     ) -> Hypothesis:
-        """What the model wrote, judged. CTranslate2's score is a sum over pieces and end, divided by length ** 0.2."""
+        """What the model wrote, judged. CTranslate2's score is a sum over pieces and end, divided by length ** 0.2.
+
+        Of a text in a batch, CTranslate2 4.8 with a beam gives the first row of attention of another one: it is not used.
+        """
         own = len(self._prefix)
         target = self._tokenizer.decode(pieces[own:])
         copies = self._package.source == self._package.target
         cut = len(pieces) >= OUTPUT_LIMIT
         suspect = "truncated" if cut else guards.suspicion(task.text, target, self._locale, copies=copies)
-        rows = [array("f", row) for row in attention[own:]]  # an eighth of the memory
+        rows = [array("f", row) if at else None for at, row in enumerate(attention)][
+            own:
+        ]  # an eighth of the memory
         align = partial(self._links, task.text, (target, pieces[own:]), rows)
         return Hypothesis(target, score * (len(pieces) + 1) ** (_LENGTH_PENALTY - 1), suspect, align)
 
     def _links(
-        self, text: str, target: tuple[str, Sequence[str]], attention: Sequence[Sequence[float]]
+        self, text: str, target: tuple[str, Sequence[str]], attention: Sequence[Sequence[float] | None]
     ) -> tuple[Link, ...]:
         return links((text, self._tokenizer.encode(text)), target, attention)
 
