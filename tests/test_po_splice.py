@@ -82,3 +82,14 @@ def test_what_is_written_into_a_file_is_what_is_read_from_it(raw: bytes, data: s
         found = parse(PO, file.raw, FR)
         assert substance(found.catalog) == substance(asked)
         assert astuple(found) == astuple(file)
+
+
+def test_a_header_below_an_entry_stays_until_something_changes() -> None:
+    """A file that somebody put together from others is left alone; when it is written, its header comes first."""
+    body, head = b'msgid "a"\nmsgstr "b"\n\n', b'msgid ""\nmsgstr "Language: fr\\n"\n'
+    file = parse(PO, body + head, FR)
+    same = replace(file.catalog, entries=tuple(map(replace, file.catalog.entries)))
+    assert not changes(file, same)
+    assert dump(file, same) == file.raw
+    changed = replace(file.catalog, entries=(replace(file.catalog.entries[0], target="c"),))
+    assert spliced(file, changed).raw == head + b'\nmsgid "a"\nmsgstr "c"\n'

@@ -61,10 +61,11 @@ class Finder:
     """Finds terms; make one with `Finder.of`."""
 
     automaton: Any
-    """Of each folded spelling its length, and text, number of the term and whether it is a plural of all that fold to it.
-    None where there is nothing to find. It holds texts and numbers alone, which Python's collector passes over."""
+    """Has for each folded spelling its length, and of all spellings that fold to it the text, the number of the term, and
+    whether it is a plural: texts and numbers alone, which Python's collector passes over. None where nothing is to be found."""
 
     terms: tuple[Term, ...]
+    """By their numbers."""
 
     language: str
 

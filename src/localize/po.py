@@ -77,7 +77,7 @@ def save(file: PoFile, catalog: Catalog, now: datetime, *, source_locale: Locale
         ConcurrentEdit: The file was saved since it was read; it is left as it is.
         CatalogError: It cannot be written; what was there is left as it is.
     """
-    if catalog == file.catalog or not changes(file, catalog):
+    if not changes(file, catalog):
         return file
     headers = catalog.headers or header(file.path.stem, catalog.locale, source_locale, now)
     written = spliced(file, dated(file.catalog, replace(catalog, headers=headers), now))

@@ -38,7 +38,7 @@ class PoFile:
     """Where they end, without the blank lines behind them."""
 
     header: int | None = field(default=None, repr=False, compare=False)
-    """Which of them is the header."""
+    """Which of them is the header; None where there is none."""
 
     newline: str = field(default="\n", repr=False, compare=False)
     """How its lines end."""
@@ -94,12 +94,14 @@ def header_of(entry: Entry, body: bytes) -> tuple[Headers, tuple[str, ...]]:
     """The fields of a header, which was read as an *entry* from *body*, and the comments above it.
 
     Raises:
-        CatalogError: It names another encoding than UTF-8.
+        CatalogError: It names another encoding than UTF-8, or has plural forms.
     """
+    if entry.plural:
+        raise CatalogError("a header with plural forms", line=entry.line, hint="remove its msgid_plural")
     fields = headers_of(entry.target)
     named = charset(fields)
     if named not in {"", "charset", "utf-8", "utf8", "us-ascii", "ascii"}:
-        raise CatalogError(f"saved as {named}, not as UTF-8", line=1, hint=_CONVERT)
+        raise CatalogError(f"saved as {named}, not as UTF-8", line=entry.line, hint=_CONVERT)
     return fields, entry.comments if entry.mark is None else texts(block_of(body).lines, COMMENT)
 
 

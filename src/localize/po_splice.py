@@ -28,7 +28,7 @@ class _Row:
     """Which of the file's blocks it starts with or replaces; -1 for what is new."""
 
     stop: int = 0
-    """Which is the first behind it."""
+    """Which of them is the first behind it; 0 for what is new."""
 
     written: bytes = b""
     """Its bytes if they are new."""
@@ -38,7 +38,8 @@ def dump(file: PoFile, catalog: Catalog) -> bytes:
     """The bytes of *catalog*, written into what *file* holds.
 
     An entry that did not change keeps its bytes, and one that moved takes them along. In a changed one the lines that
-    say the same are kept. Order and line ends are the catalog's and the file's. Comments behind the last entry stay.
+    say the same are kept. Order and line ends are the catalog's and the file's, and the header comes first. Comments
+    behind the last entry stay.
 
     Raises:
         CatalogError: PO cannot hold a character of it, or an entry with plural forms is new or changed.
@@ -55,6 +56,8 @@ def changes(file: PoFile, catalog: Catalog) -> bool:
     Raises:
         CatalogError: As `dump`.
     """
+    if catalog == file.catalog:
+        return False
     with naming(file.path):
         count = 0
         for row in chain(_header(file, catalog), _entries(file, catalog)):

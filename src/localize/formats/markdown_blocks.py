@@ -162,11 +162,16 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[Line], rows: Mapping[int, i
 
 
 def _leaf(token: Token, role: str, lines: Sequence[Line], *, atx: bool) -> Iterator[Block]:
-    """The block of *token*'s text, if that stands in the article's lines as it reads."""
+    """The block of *token*'s text, if that stands in the article's lines as it reads.
+
+    To the parser a line of no-break spaces begins a text, but is none of it.
+    """
     parts = token.content.split("\n")
-    first = token.map[0] if token.map else 0
-    if found := _found(parts, lines[first : first + len(parts)], loose=atx):
-        yield Block("heading" if atx else "paragraph", role, found[0], guarded=bool(found[1]))
+    first, end = token.map or (0, 0)
+    for at in range(first, max(first, end - len(parts)) + 1):
+        if found := _found(parts, lines[at : at + len(parts)], loose=atx):
+            yield Block("heading" if atx else "paragraph", role, found[0], guarded=atx and bool(found[1]))
+            return
 
 
 def _found(
@@ -174,7 +179,7 @@ def _found(
 ) -> tuple[tuple[Line, ...], str] | None:
     """Where *parts* stand in *lines*, one in each, and what stands behind the last one.
 
-    None where they do not stand there as they read, or have something behind them that is not *loose*.
+    None where they do not stand there as they read, or have more than blanks of any kind behind them and are not *loose*.
     """
     found: list[Line] = []
     behind = ""
@@ -182,7 +187,7 @@ def _found(
         text = part.lstrip(" \t")
         at = line.text.rfind(text)
         behind = line.text[at + len(text) :].strip(" \t")
-        if at < 0 or (behind and not loose):
+        if at < 0 or (behind.strip() and not loose):
             return None
         found.append(Line(line.number, line.start + at, text, line.text[:at]))
     return tuple(found), behind

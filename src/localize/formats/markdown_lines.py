@@ -70,7 +70,7 @@ def blank(line: Line) -> bool:
 def usual(lines: Sequence[Line], first: int) -> tuple[list[Block], int]:
     """The blocks that start at number *first* of *lines*, where none is open, and the number of the line behind them.
 
-    None, and *first*, where the parser has to tell. Of the others it would tell the same.
+    No blocks, and *first*, where only the parser can tell; it would tell the same blocks otherwise.
     """
     shape = _SHAPE.fullmatch(lines[first].text)
     if not shape:
