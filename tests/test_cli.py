@@ -188,7 +188,7 @@ def test_catalogs_without_an_article_are_told_in_one_line(project: Path) -> None
 
 def test_a_second_locale_of_a_language_is_told(project: Path) -> None:
     """Its first run says that it shares nothing with the other, unless the project's settings ask for it."""
-    told = "becomes a locale of its own beside fr, with catalogs of its own; if you mean fr, say --to fr"
+    told = "is a locale of its own beside fr, with catalogs of its own; if you mean fr, say --to fr"
     assert told not in _localize(project, "run", "--to", "fr,pt-BR", "--no-draft").stdout
     assert f"fr-FR {told}" in _localize(project, "run", "--to", "fr-FR", "--no-draft").stdout
     assert told not in _localize(project, "run", "--to", "fr-FR", "--no-draft").stdout
@@ -218,7 +218,7 @@ def test_every_command_has_help_with_an_example(project: Path, command: str) -> 
 
 def test_ctrl_c_keeps_what_is_done(project: Path) -> None:
     """A run that a person stops says so, ends with 130, and the next one goes on."""
-    lines = "".join(f"The station number {n} orbits the Moon and the crew works.\n\n" for n in range(400))
+    lines = "".join(f"The station number {n} orbits the Moon and the crew works.\n\n" for n in range(2000))
     (project / "seeds/long.txt").write_text(lines, encoding="utf-8")
     command = [sys.executable, "-m", "localize", "run", "--to", "fr", "--json"]
     environment = os.environ | {"HOME": str(project / "home"), "XDG_DATA_HOME": str(project / "home/data")}
@@ -231,7 +231,7 @@ def test_ctrl_c_keeps_what_is_done(project: Path) -> None:
             if json.loads(line).get("done") == 20:
                 process.send_signal(signal.SIGINT)
         told = process.stderr.read()
-    assert process.returncode == 130
+    assert process.returncode == 130, told
     assert "what was done is kept" in told
     catalog = polib.pofile(str(project / "locales/fr/LC_MESSAGES/long.po"))
-    assert 0 < len([e for e in catalog if e.msgstr]) < 400
+    assert 0 < len([e for e in catalog if e.msgstr]) < 2000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -85,6 +86,14 @@ def test_articles_are_found_and_other_files_told(tmp_path: Path) -> None:
         ("seeds/news/c.HTML", "news/c"),
     ]
     assert [str(e).split(" — ")[0] for e in errors] == ["seeds/report.docx: no format for '.docx'"]
+
+
+def test_a_name_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    """No catalog could name it; the error can be printed, and the others go on."""
+    _tree(tmp_path, "seeds/a.txt", os.fsdecode(b"seeds/caf\xe9.txt"))
+    found, (error,) = articles(Project(tmp_path))
+    assert [str(a.path) for a in found] == ["seeds/a.txt"]
+    assert str(error) == "seeds/caf\\udce9.txt: its name is not UTF-8 — rename it"
 
 
 @pytest.mark.parametrize("twin", ["seeds/moon.txt", "seeds/Moon.md"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -37,16 +38,16 @@ def articles(
             "no folder of articles", path=folder, hint="make it and put articles in it, or: localize init"
         )
     found: list[Article] = []
-    errors: list[ArticleError] = []
-    everything = [PurePosixPath(path.relative_to(project.root)) for path in _files(folder, (folder,))]
-    places = _files(folder, _places(project, only)) if only else ()
-    chosen = {PurePosixPath(path.relative_to(project.root)) for path in places} if only else set(everything)
-    if only and not chosen:
+    closed: list[OSError] = []
+    files, places = _files(folder, closed.append), _places(project, only)
+    chosen = [file for file in files if _in(places, file)] if only else files
+    errors = [_closed(project, error) for error in closed if _in(places, Path(error.filename))]
+    if only and not (chosen or errors):
         raise ProjectError("no article there", path=only[0])
-    twins = _twins(everything)
-    for path in [path for path in everything if path in chosen]:
+    twins = _twins([PurePosixPath(file.relative_to(project.root)) for file in files])
+    for file in chosen:
         try:
-            found.append(_article(project, path, twins))
+            found.append(_article(project, PurePosixPath(file.relative_to(project.root)), twins))
         except ArticleError as error:
             errors.append(error)
     return tuple(found), tuple(errors)
@@ -73,6 +74,8 @@ def no_articles(project: Project) -> ProjectError:
 
 def _article(project: Project, path: PurePosixPath, twins: Mapping[PurePosixPath, PurePosixPath]) -> Article:
     format_of(path)
+    if (name := str(path)) != (shown := name.encode(errors="backslashreplace").decode()):
+        raise ArticleError("its name is not UTF-8", path=shown, hint="rename it")
     if path in twins:
         raise ArticleError(
             f"would share its catalogs with {twins[path]}", path=path, hint="rename one of the two"
@@ -105,15 +108,31 @@ def _places(project: Project, only: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(folder / place.resolve().relative_to(folder.resolve()) for place in only) or (folder,)
 
 
-def _files(folder: Path, places: Sequence[Path]) -> list[Path]:
-    """The files in *places* of *folder* that are neither hidden, nor an editor's backup, nor an asset."""
-    found = {
-        file
-        for place in places
-        for file in ([place] if place.is_file() else place.rglob("*"))
-        if file.is_file()
-    }
-    return sorted(file for file in found if not _ignored(file, folder))
+def _in(places: Sequence[Path], path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in places)
+
+
+def _closed(project: Project, error: OSError) -> ArticleError:
+    path = PurePosixPath(Path(error.filename).relative_to(project.root))
+    return ArticleError(f"cannot be read: {error.strerror}", path=path, hint="allow reading it")
+
+
+def _files(folder: Path, close: Callable[[OSError], None]) -> list[Path]:
+    """The files below *folder* that are neither hidden, nor an editor's backup, nor an asset; *close* hears what is closed to us."""
+
+    def heard(error: OSError) -> None:
+        if not _ignored(Path(error.filename), folder):
+            close(error)
+
+    def there(file: Path) -> bool:
+        try:
+            return file.is_file()
+        except OSError as error:
+            heard(error)
+            return False
+
+    found = [Path(here, name) for here, _, names in os.walk(folder, onerror=heard) for name in names]
+    return sorted(file for file in found if not _ignored(file, folder) and there(file))
 
 
 def _ignored(path: Path, folder: Path) -> bool:

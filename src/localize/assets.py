@@ -123,7 +123,8 @@ def put(project: Project, record: Record, shelf: Shelf) -> Generator[Event, None
             yield Occupied(to)
     for to in sorted(record.files.keys() - wanted.keys()):
         try:
-            if to.is_relative_to(project.public) and _is(project.path(to), record.files[to]):
+            ours = to.is_relative_to(project.public) and ".." not in to.parts
+            if ours and _is(project.path(to), record.files[to]):
                 project.path(to).unlink()
                 yield Removed(to)
         except OSError as error:

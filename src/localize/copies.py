@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import PurePosixPath
@@ -88,12 +88,27 @@ def publish(
         yield Failed(error)
 
 
-def clear(project: Project, gone: Iterable[Article]) -> Iterator[Event]:
-    """Take away the copies and templates of articles that are no more; their catalogs stay, people own them."""
+def clear(
+    project: Project, gone: Iterable[Article], known: Iterable[Article]
+) -> Generator[Event, None, list[Article]]:
+    """Take away the copies and templates of articles that are no more; their catalogs stay, people own them.
+
+    A template stays where one of the *known* articles has its name now.
+
+    Returns:
+        The articles of which nothing is left to take away.
+    """
+    domains = {article.domain for article in known}
+    done: list[Article] = []
     for article in gone:
-        copies = [project.copy(article, locale) for locale in project.known_locales()]
-        for path in (*copies, project.template(article.domain)):
+        derived = [project.copy(article, locale) for locale in project.known_locales()]
+        if article.domain not in domains:
+            derived.append(project.template(article.domain))
+        for path in derived:
             yield from _removed(project, path)
+        if all(map(project.lacks, derived)):
+            done.append(article)
+    return done
 
 
 def _removed(project: Project, path: PurePosixPath) -> Iterator[Event]:

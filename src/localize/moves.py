@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from localize.errors import CatalogError
 from localize.events import Event, Failed, Moved, Orphaned
 from localize.extract import Extract
+from localize.formats import FORMATS
 from localize.locales import Locale
 from localize.po import load
 from localize.project import Article, Project
@@ -92,10 +93,14 @@ def _seeking(
 
 
 def _orphans(project: Project, locale: Locale, names: Container[PurePosixPath]) -> Iterator[PurePosixPath]:
-    """The catalogs of no article."""
-    paths = project.path(project.folder(locale)).rglob("*.po")
+    """The catalogs of no article; one that is refused, or cannot be looked for, keeps its own."""
+    folder = project.folder(locale)
+    paths = project.path(folder).rglob("*.po")
     places = (PurePosixPath(path.relative_to(project.root)) for path in paths)
-    yield from sorted(place for place in places if place not in names)
+    for place in sorted(place for place in places if place not in names):
+        article = project.articles / place.relative_to(folder).with_suffix("")
+        if all(project.lacks(f"{article}{suffix}") for suffix in FORMATS):
+            yield place
 
 
 def _words(path: Path, locale: Locale) -> _Words:

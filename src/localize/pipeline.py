@@ -19,7 +19,7 @@ from localize.assets_record import newly_linked
 from localize.copies import clear, publish
 from localize.drafting import OpenEngine, draft
 from localize.errors import ArticleError, CatalogError, ProjectError
-from localize.events import Event, Failed, Joined, Kept, Started, Undrafted
+from localize.events import Event, Failed, Joined, Kept, Orphaned, Started, Undrafted
 from localize.extract import Extract, extract, template
 from localize.glossary import Glossary
 from localize.locales import Locale
@@ -64,9 +64,8 @@ def run(
         yield Started(len(chosen), tuple(targets))
         yield from _joined(project, targets)
         yield from map(Failed, refused)
-        gone = () if only else vanished(project, known)
-        yield from clear(project, gone)
-        meet(project, known, gone)
+        cleared = yield from clear(project, () if only else vanished(project, known), known)
+        meet(project, known, cleared)
         passed = () if redraft else _settled(project, targets, chosen, known)
         yield from (Kept(project.catalog(one.domain, locale)) for one in passed for locale in targets)
         unsettled: set[PurePosixPath] = set()
@@ -74,7 +73,8 @@ def run(
         left = [one for one in chosen if one not in settled]
         for event in _once(_work(project, targets, left, known, open_engine, redraft=redraft)):
             unsettled |= _unsettled(event)
-            yield event
+            if not (only and isinstance(event, Orphaned)):  # its article may be one that was not looked at
+                yield event
         done = [one for one in left if not unsettled & _paths(project, one, targets)]
         remember(project, stamps(project, targets, done, known))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from os.path import isfile
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from localize.errors import LocaleError, ProjectError
@@ -83,6 +84,15 @@ class Project:
     def has(self, relative: PurePosixPath | str) -> bool:
         """Whether there is a file *relative*."""
         return isfile(f"{self.root}/{relative}")  # noqa: PTH113 - asked thousands of times, and a Path takes twice as long
+
+    def lacks(self, relative: PurePosixPath | str) -> bool:
+        """Whether there is no file *relative*; where it cannot be told, there may be one."""
+        try:
+            return not S_ISREG(self.path(relative).stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except (OSError, ValueError):
+            return False
 
     def files(self, article: Article, locales: Iterable[Locale]) -> list[str]:
         """Where an article is on this machine, and its template, its catalogs and copies in *locales*; `path` is slower."""

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from localize import __version__
 from localize.assets_record import fragments, recall, state
 from localize.files import write
+from localize.formats import FORMATS
 from localize.locales import Locale
 from localize.project import Article, Project
 from localize.segment import version
@@ -75,11 +76,17 @@ def remembered(project: Project) -> Mapping[str, str]:
 
 
 def vanished(project: Project, known: Sequence[Article]) -> tuple[Article, ...]:
-    """The articles that a run has seen and that are no more."""
+    """The articles that a run has seen and that are no more; one that is refused, or cannot be looked for, still is."""
     there = {str(article.path) for article in known}
-    gone = [PurePosixPath(path) for path in remembered(project) if path not in there]
-    inside = [path for path in gone if path.is_relative_to(project.articles)]
-    return tuple(Article(path, str(path.relative_to(project.articles).with_suffix(""))) for path in inside)
+    paths = [PurePosixPath(path) for path in remembered(project) if path not in there]
+    gone = [path for path in paths if _inside(project, path) and project.lacks(path)]
+    return tuple(Article(path, str(path.relative_to(project.articles).with_suffix(""))) for path in gone)
+
+
+def _inside(project: Project, path: PurePosixPath) -> bool:
+    """Whether *path* may be an article's; from a damaged file, or somebody else's, any path may come."""
+    proper = path.suffix.lower() in FORMATS and ".." not in path.parts
+    return proper and path.is_relative_to(project.articles)
 
 
 def remember(project: Project, settled: Mapping[str, str]) -> None:

@@ -230,9 +230,9 @@ def _table(package: Package, found: Probe) -> None:
 
 def _spread(times: Mapping[Layout, float]) -> None:
     for one in _layouts(times):
-        used = " (used)" if one["best"] else ""
+        best = " (best)" if one["best"] else ""
         typer.echo(
-            f"{one['batches']} at once, cores on each: {one['cores_each']} — {one['seconds']:.2f} s{used}"
+            f"{one['batches']} at once, cores on each: {one['cores_each']} — {one['seconds']:.2f} s{best}"
         )
 
 

@@ -167,7 +167,7 @@ def _line(event: Event, *, verbose: bool) -> str:
             line = f"failed: {error}"
         case Joined(locale=locale, beside=beside):
             line = (
-                f"{locale} becomes a locale of its own beside {', '.join(map(str, beside))}, with catalogs of its own; "
+                f"{locale} is a locale of its own beside {', '.join(map(str, beside))}, with catalogs of its own; "
                 f"if you mean {beside[0]}, say --to {beside[0]}"
             )
         case Moved(old=old, new=new):
