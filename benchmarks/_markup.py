@@ -97,7 +97,7 @@ def matched(own: Sequence[tuple[str, Span]], gold: Sequence[tuple[str, Span]]) -
 def _unit(source: str, target: str) -> Unit | None:
     found, human_codes = codes(source), codes(target)
     plain, human = flatten(source, found), flatten(target, human_codes)
-    own, gold = _paired(plain, found), _paired(human, human_codes)
+    own, gold = _paired(source, plain, found), _paired(target, human, human_codes)
     slots = [Counter(one.text[slice(*slot)] for slot in one.slots) for one in (plain, human)]
     same = Counter(key for key, _ in own) == Counter(key for key, _ in gold) and slots[0] == slots[1]
     if not own or not same or not human.text.strip():
@@ -105,9 +105,13 @@ def _unit(source: str, target: str) -> Unit | None:
     return Unit(plain, tuple(key for key, _ in own), human.text, gold, split(source, _data.ENGLISH, found))
 
 
-def _paired(plain: Plain, found: Sequence[Code]) -> tuple[tuple[str, Span], ...]:
-    """The keys of the paired codes, and their spans in the plain text; those at its edges first."""
-    paired = [code for code in found if code.inner]
+def _paired(source: str, plain: Plain, found: Sequence[Code]) -> tuple[tuple[str, Span], ...]:
+    """The keys of the paired codes, and their spans in the plain text; those at its edges first.
+
+    A code around nothing but a number, as `[1](#note)`, is opaque to translation and stands whole in the plain text.
+    """
+    whole_codes = {plain.text[slice(*slot)] for slot in plain.slots}
+    paired = [code for code in found if code.inner and source[code.start : code.end] not in whole_codes]
     edges = [code for code in paired if code.start < len(plain.before)]
     inside = [code for code in paired if code.start >= len(plain.before)]
     whole = (0, len(plain.text))
