@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain, zip_longest
 
+from localize import __version__
 from localize.catalog import Catalog, Entry
 from localize.locales import Locale
 from localize.po_entry import comment_lines, texts
@@ -43,7 +44,7 @@ def header(name: str, locale: Locale, source_locale: Locale | None, now: datetim
         ("Language", locale.gettext),
         *_ENCODING,
         ("Plural-Forms", locale.plural_forms),
-        ("X-Generator", _generator()),
+        ("X-Generator", f"localize {__version__}"),
         ("X-Source-Language", source_locale.gettext if source_locale else None),
     )
 
@@ -65,15 +66,9 @@ def template_header(name: str, source_locale: Locale, created: str) -> Headers:
         ("Language-Team", "LANGUAGE <LL@li.org>"),
         ("Language", ""),
         *_ENCODING,
-        ("X-Generator", _generator()),
+        ("X-Generator", f"localize {__version__}"),
         ("X-Source-Language", source_locale.gettext),
     )
-
-
-def _generator() -> str:
-    from importlib.metadata import version  # which takes longer to import than a catalog to read
-
-    return f"localize {version('localize')}"
 
 
 def _fields(*fields: tuple[str, str | None]) -> Headers:
