@@ -408,6 +408,23 @@ def test_two_tabs_see_each_other(chromium: Browser, site: Served) -> None:
     expect(other.locator(f"{theirs} .editor textarea")).to_have_value("Six y vivent.")
 
 
+def test_a_text_that_is_being_saved_stays_in_its_row(chromium: Browser, site: Served) -> None:
+    """While a slow server saves a text, the row that is opened again has it, not the older one, and approves it."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    held: list[Route] = []
+    page.route("**/edit/**", lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no marks
+    with page.expect_request("**/edit/**"):
+        page.locator(f"{row} .editor textarea").fill("Six y sont.")
+    _open(page, "is near")
+    _open(page, SIX)
+    expect(page.locator(f"{row} .editor textarea")).to_have_value("Six y sont.")
+    page.unroute("**/edit/**")  # which lets go what was held
+    page.locator(f"{row} [data-do=approve]").click()
+    expect(page.locator(row)).to_have_attribute("data-state", "approved")
+    assert _entries(site)[SIX].msgstr == "Six y sont."
+
+
 def test_a_text_that_could_not_be_saved_is_not_lost(chromium: Browser, site: Served) -> None:
     """While nothing can be written, the page says so, and the text is there when the row is opened again."""
     page = _opened(chromium, site, site.work())

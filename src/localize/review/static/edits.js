@@ -16,6 +16,7 @@ export async function approve() {
   keepNot();
   approving = true;
   const before = at.kept;
+  if (area && area.value !== before) remember(row, area.value, before ?? undefined);
   if (area) at.kept = area.value;
   const wrote = document.activeElement === area;
   const done = await act("approve", [row], area ? { target: area.value } : {});

@@ -51,14 +51,14 @@ export async function fill() {
     const panel = row.querySelector(".panel");
     const had = panel.contains(document.activeElement);
     at.typing ||= document.activeElement === field();
-    const [written, over] = unsaved();
+    const [written, known] = unsaved();
     const old = panel.querySelector("textarea.comment");
     panel.replaceChildren(parsed(told.html));
     panel.hidden = false;
     resumeComment(row, old);
     at.kept = field().value;
     at.session = 0;
-    if (written !== undefined && written !== at.kept) resume(written, over);
+    if (written !== undefined && written !== at.kept) resume(written, known);
     for (const term of row.querySelectorAll(".term")) term.tabIndex = 0;
     field().setSelectionRange(field().value.length, field().value.length);
     grow();
@@ -73,17 +73,18 @@ export async function fill() {
   }
 }
 
-/** What the open row has that the server has not, and the server's text over which it was written. */
+/** What the open row has that the server may not have, and the texts of the server over which it was written. */
 function unsaved() {
   const asked = at.row.querySelector(".conflict") !== null;
-  const over = asked ? undefined : field() && at.kept !== null ? at.kept : at.row.dataset.over;
-  return [asked || dirty() ? field().value : at.row.dataset.unsaved, over];
+  const { unsaved: waiting, over: base } = at.row.dataset;
+  const over = field() && waiting === undefined ? at.kept : base;
+  return [asked || dirty() ? field().value : waiting, asked ? [] : [over, waiting]];
 }
 
-function resume(written, over) {
+function resume(written, known) {
   const theirs = at.kept;
   field().value = written;
-  if (over !== theirs) conflict(theirs, written);
+  if (!known.includes(theirs)) conflict(theirs, written);
   else keepSoon();
 }
 

@@ -73,6 +73,7 @@ export function conflict(theirs, mine) {
     one.addEventListener("click", () => {
       box.remove();
       at.kept = theirs;
+      forget(at.row);
       if (value === theirs) write(theirs);
       keep();
     });
@@ -96,7 +97,7 @@ export async function keep({ last = false } = {}) {
   const status = row.querySelector(".saved");
   const over = at.kept ?? row.dataset.over;
   at.kept = target;
-  delete row.dataset.unsaved;
+  remember(row, target, over); // until it is saved: what is shown of the row meanwhile may be older
   const done = await act("keep", [row], { target }, { last });
   status.textContent = done ? "Kept as your draft." : "Not saved.";
   if (done) return forget(row);
