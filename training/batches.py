@@ -18,13 +18,16 @@ IGNORE = -100
 
 UNLINKED = -1
 
+_STEP = 8
+"""On a GPU widths are multiples of it."""
+
 _POOL = 400_000  # pairs sorted together; a whole epoch at once would sort away its randomness
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sentences padded to the same width, a multiple of eight."""
+    """Sentences padded to the same width."""
 
     source: Tensor
     keep: Tensor
@@ -101,7 +104,8 @@ class Batches:
         side, ids = self._sides[which], self._ids[which]
         lengths = side.lengths[pairs]
         both = torch.from_numpy(np.stack([lengths, side.starts[pairs]])).to(self._device)
-        width = -(-(int(lengths.max()) + 1) // 8) * 8
+        step = _STEP if self._device.type == "cuda" else 1
+        width = -(-(int(lengths.max()) + 1) // step) * step
         column = torch.arange(width, device=self._device)[None]
         at = (both[1][:, None] + column).clamp_(max=len(ids) - 1)
         return ids[at].long(), both[0][:, None], column, at

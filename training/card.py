@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from training import corpora
 from training.vocabulary import LANGUAGES
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -57,7 +58,7 @@ def card(
 A Transformer for CTranslate2, packaged for Argos Translate: {config["enc"]} encoder and {config["dec"]} decoder layers, width
 {config["d"]}, {config["heads"]} heads, feed-forward {config["ffn"]}, {config["vocab"]} SentencePiece pieces for both languages, int8.
 Trained on {data["pairs"]} pairs, copies that ask for terms among them: {progress["step"]} updates, {progress["pairs"]} pairs seen,
-{progress["seconds"]:.0f} seconds.
+{progress["seconds"]:.0f} seconds.{_parent(weights)}
 
 ## Terms
 
@@ -76,8 +77,15 @@ The pieces ⟦0⟧ … ⟦7⟧ are copied: put one in the place of a term, and t
 
 | source | pairs | weight | licence |
 | --- | ---: | ---: | --- |
-{_sources(data, known)}
+{_sources(data, known, weights.get("mixture", {}))}
 """
+
+
+def _parent(weights: Mapping[str, Any]) -> str:
+    if not weights.get("parent"):
+        return ""
+    source, target = (LANGUAGES[code] for code in weights["parent"])
+    return f" It began with the weights of {source} to {target}: what that package was made of, its own card says."
 
 
 def _pointing(config: Mapping[str, Any]) -> str:
@@ -91,9 +99,13 @@ def _scores(measured: Mapping[str, Any]) -> str:
     return "\n".join(rows) or "Not measured."
 
 
-def _sources(data: Mapping[str, Any], known: Mapping[str, str]) -> str:
-    return "\n".join(
-        f"| {entry['name']} | {entry['pairs']} | {entry['weight']:g} | {known.get(entry['name'].split('/')[-1], '')} |"
+def _sources(data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping[str, float]) -> str:
+    rows = (
+        (entry["name"], entry["pairs"], corpora.lookup(mixture, entry["name"], entry["weight"]))
         for entry in data["classes"]
-        if entry["pairs"] and entry["weight"]
+    )
+    return "\n".join(
+        f"| {name} | {pairs} | {weight:g} | {known.get(name.split('/')[-1], '')} |"
+        for name, pairs, weight in rows
+        if pairs and weight
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from torch import Tensor
 from training import weights
 from training.batches import IGNORE, Batch
 from training.model import Config, Transformer
+from training.numbers import precision, resolve
 from training.objective import Objective, loss
+
+_TABLE = "embed.weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Update:
 
 
 class Learner:
-    """A model that is being trained on *device*: bfloat16 on CUDA, float32 elsewhere."""
+    """A model that is being trained on *device*, in the number format that the options ask for."""
 
     def __init__(
         self, config: Config, objective: Objective, options: argparse.Namespace, device: torch.device
@@ -45,19 +48,10 @@ class Learner:
             self.model.load_state_dict(weights.load(options.init)[0].state_dict())
         self.parameters: dict[str, Tensor] = dict(self.model.named_parameters())
         self.average = {name: p.detach().clone() for name, p in self.parameters.items()}
-        groups = [
-            {"params": [p for p in self.parameters.values() if p.dim() > 1], "weight_decay": options.decay},
-            {"params": [p for p in self.parameters.values() if p.dim() == 1], "weight_decay": 0.0},
-        ]
-        self._optimiser = torch.optim.AdamW(
-            groups, lr=options.lr, betas=(0.9, 0.98), eps=1e-8, fused=self._cuda
-        )
+        self._optimisers = _optimisers(self.parameters, options, fused=self._cuda)
+        self.kind = resolve(options.precision, device)
         self.compiled = False
         self.model.train()
-
-    def precision(self) -> AbstractContextManager[Any]:
-        """The number format of a pass."""
-        return torch.autocast("cuda", torch.bfloat16) if self._cuda else nullcontext()
 
     def compile(self) -> None:
         """Let the layers be compiled, one graph for each kind; what cannot be compiled runs as it is."""
@@ -81,18 +75,19 @@ class Learner:
             rate: The learning rate.
             step: Updates before this one; the running average is short-sighted at first.
         """
-        for group in self._optimiser.param_groups:
+        for group in (group for optimiser in self._optimisers for group in optimiser.param_groups):
             group["lr"] = rate
         real = torch.stack([(batch.gold != IGNORE).sum() for batch in batches]).sum()
         sums = torch.zeros(2, device=self.device)
         for batch in batches:
-            with self.precision():
+            with precision(self.device, self.kind):
                 total, plain = loss(self.model, batch, self._objective)
             (total / real).backward()
             sums += torch.stack([total.detach().float(), plain.float()])
         norm = torch.nn.utils.clip_grad_norm_(list(self.parameters.values()), self._options.clip)
-        self._optimiser.step()
-        self._optimiser.zero_grad(set_to_none=True)
+        for optimiser in self._optimisers:
+            optimiser.step()
+        self.model.zero_grad(set_to_none=True)
         keep = min(self._options.ema, (step + 1) / (step + 10))
         torch._foreach_lerp_(
             list(self.average.values()), [p.data for p in self.parameters.values()], 1 - keep
@@ -101,7 +96,7 @@ class Learner:
 
     def forget(self) -> None:
         """Drop what an update that failed left behind."""
-        self._optimiser.zero_grad(set_to_none=True)
+        self.model.zero_grad(set_to_none=True)
         if self._cuda:
             torch.cuda.empty_cache()
 
@@ -110,7 +105,7 @@ class Learner:
         """The model with the averaged parameters, in evaluation mode and not compiled, since its shapes vary there."""
         live = {name: p.detach().clone() for name, p in self.parameters.items()}
         eager = torch.compiler.set_stance("force_eager") if self.compiled else nullcontext()
-        with torch.no_grad(), self.precision(), eager:
+        with torch.no_grad(), precision(self.device, self.kind), eager:
             self._set(self.average)
             self.model.eval()
             try:
@@ -127,7 +122,7 @@ class Learner:
         state = {
             "model": self.model.state_dict(),
             "average": self.average,
-            "optimiser": self._optimiser.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
         }
         part = path.with_suffix(".part")
         torch.save(state | {"progress": progress, "config": asdict(self.config)}, part)
@@ -139,8 +134,32 @@ class Learner:
         if state["config"] != asdict(self.config):
             raise SystemExit(f"{path} holds another model: {state['config']}")
         self.model.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
         for name, value in state["average"].items():
             self.average[name].copy_(value)
         progress: dict[str, Any] = state["progress"]
         return progress
+
+
+def _optimisers(
+    parameters: Mapping[str, Tensor], options: argparse.Namespace, *, fused: bool
+) -> list[torch.optim.Optimizer]:
+    """AdamW; with --muon it keeps the vectors of the pieces and all that is no matrix, and Muon has the layers' matrices.
+
+    Muon (Jordan et al. 2024) is scaled so that its updates are as large as AdamW's, so that one learning rate is right for both.
+    """
+    matrices = [p for name, p in parameters.items() if p.dim() > 1 and name != _TABLE]
+    others = [p for p in parameters.values() if p.dim() == 1]
+    decayed = [parameters[_TABLE]] if options.muon else [parameters[_TABLE], *matrices]
+    groups = [
+        {"params": decayed, "weight_decay": options.decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+    adam = torch.optim.AdamW(groups, lr=options.lr, betas=(0.9, 0.98), eps=1e-8, fused=fused)
+    if not options.muon:
+        return [adam]
+    muon = torch.optim.Muon(
+        matrices, lr=options.lr, weight_decay=options.decay, adjust_lr_fn="match_rms_adamw"
+    )
+    return [adam, muon]

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.batches import IGNORE, UNLINKED, Batch
+from training.crossentropy import cross_entropy
 from training.model import Transformer
 
 
@@ -38,7 +39,10 @@ def loss(model: Transformer, batch: Batch, objective: Objective) -> tuple[Tensor
 
 
 def _smoothed(model: Transformer, states: Tensor, gold: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
-    nll = functional.cross_entropy(model.logits(states).float(), gold, reduction="sum")
+    if states.device.type == "cpu" and torch.is_autocast_enabled("cpu") and torch.is_grad_enabled():
+        nll = cross_entropy(states, model.embed.weight, model.bias, gold)
+    else:
+        nll = functional.cross_entropy(model.logits(states).float(), gold, reduction="sum")
     if not smoothing:
         return nll, nll.detach()
     # The uniform part needs only gold minus mean logit, which is linear in the states: no second pass over pieces x vocabulary.

@@ -22,6 +22,12 @@ def parse(arguments: Sequence[str] | None, about: str | None) -> argparse.Namesp
     parser.add_argument("--reverse", action="store_true", help="train XX to English, for back-translation")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--need-gpu", action="store_true", help="refuse to run without one")
+    parser.add_argument(
+        "--precision",
+        choices=("auto", "float32", "bfloat16"),
+        default="auto",
+        help="number format of the passes; auto: bfloat16 where it is faster",
+    )
     parser.add_argument("--threads", type=int, default=2, help="on the CPU")
     _shape(parser.add_argument_group("model"))
     _learning(parser.add_argument_group("learning"))
@@ -47,6 +53,9 @@ def _learning(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--smoothing", type=float, default=0.1)
     group.add_argument("--rdrop", type=float, default=0.0, help="weight of R-Drop; doubles the cost")
     group.add_argument("--guided", type=float, default=0.0, help="weight of guided alignment; 0.05 is usual")
+    group.add_argument(
+        "--muon", action="store_true", help="Muon for the layers' matrices; pays with little text or time"
+    )
     group.add_argument("--decay", type=float, default=0.01)
     group.add_argument("--clip", type=float, default=1.0)
     group.add_argument("--ema", type=float, default=0.999, help="of the running average, an update")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import torch
 
 from training import STARTED, pack, weights
 from training.decoding import translate
+from training.numbers import precision, resolve
 
 Rows = list[list[int]]
 
@@ -43,11 +43,12 @@ def chunks(
     """
     where = device()
     model, _ = weights.load(folder, where)
+    kind = resolve("auto", where)
     for at in range(0, len(rows), _CHUNK):
         spent = time.monotonic() - STARTED
         if spent >= until:
             return
-        with torch.autocast("cuda", torch.bfloat16) if where.type == "cuda" else nullcontext():
+        with precision(where, kind):
             yield at, translate(model, rows[at : at + _CHUNK], where, tokens=tokens, sample=sample)
         print(
             f"{min(at + _CHUNK, len(rows))} of {len(rows)} sentences, {time.monotonic() - STARTED:.0f} s",

@@ -103,7 +103,8 @@ class Run:
         count = sum(p.numel() for p in self.learner.parameters.values())
         given = {k: str(v) for k, v in vars(self.args).items() if v is not None}
         self.log("start", device=name, parameters=count, step=self.progress.step, pair=self.pair, pairs=self.meta["pairs"],
-                 seconds_to_start=time.monotonic() - STARTED, torch=torch.__version__, args=given)  # fmt: skip
+                 seconds_to_start=time.monotonic() - STARTED, torch=torch.__version__, precision=str(self.learner.kind),
+                 args=given)  # fmt: skip
 
     def _done(self) -> bool:
         return self.clock.share(self.progress) >= 1
@@ -178,6 +179,10 @@ class Run:
             self.learner.save(self._state, asdict(self.progress))
             self._saved = time.monotonic()
 
+    def _parent(self) -> Any:
+        """The pair whose weights this run began with, if transfer() made them."""
+        return self.args.init and weights.about(self.args.init).get("parent")
+
     def evaluate(self) -> None:
         """Score the averaged weights."""
         self._judged = self.progress.seconds
@@ -196,9 +201,11 @@ class Run:
                 "pair": self.pair,
                 "progress": asdict(self.progress),
                 "args": {k: str(v) for k, v in vars(self.args).items()},
+                "mixture": corpora.rules(self.args.weight),
+                "parent": self._parent(),
             }
             size = weights.save(
-                self.learner.average, self.learner.config, self.args.out, kind=self.args.out_kind, about=about
+                self.learner.average, self.learner.config, self.args.out, kind=self.args.out_kind, more=about
             )
             self.log("weights", bytes=size)
             (self.args.out / "log.jsonl").write_bytes(self._log_file.read_bytes())

@@ -85,7 +85,7 @@ def main() -> None:
         )
     begun = transfer(model, origins)
     weights.save(
-        begun.state_dict(), begun.config, args.out, kind="float32", about={"parent": meta.get("pair")}
+        begun.state_dict(), begun.config, args.out, kind="float32", more={"parent": meta.get("pair")}
     )
     same, made = sum(len(o) == 1 for o in origins), sum(len(o) > 1 for o in origins)
     print(

@@ -26,7 +26,7 @@ def save(
     *,
     kind: str = "int8",
     shard_mb: float = SHARD_MB,
-    about: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> int:
     """Write a model's weights; how many bytes.
 
@@ -37,7 +37,7 @@ def save(
         kind: float32, float16, or int8: CTranslate2's own scheme (per row, 127 / max|w|), so that an int8 package made of it
             has exactly these numbers. Vectors stay float32.
         shard_mb: MiB a file at most.
-        about: Goes into `weights.json`.
+        more: Goes into `weights.json`.
     """
     blob, table = bytearray(), []
     for name, tensor in state.items():
@@ -52,14 +52,20 @@ def save(
     names = [f"weights.{number:02d}.bin" for number in range(-(-len(blob) // size))]
     for number, name in enumerate(names):
         (out / name).write_bytes(blob[number * size : (number + 1) * size])
-    meta = {"config": asdict(config), "shards": names, "tensors": table, **(about or {})}
+    meta = {"config": asdict(config), "shards": names, "tensors": table, **(more or {})}
     (out / "weights.json").write_text(json.dumps(meta), encoding="utf-8")
     return len(blob)
 
 
+def about(folder: Path) -> dict[str, Any]:
+    """The contents of `weights.json`."""
+    found: dict[str, Any] = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    return found
+
+
 def load(folder: Path, device: torch.device | str = "cpu") -> tuple[Transformer, dict[str, Any]]:
     """A model in evaluation mode, and `weights.json`."""
-    meta: dict[str, Any] = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    meta = about(folder)
     blob = b"".join((folder / name).read_bytes() for name in meta["shards"])
     model = Transformer(Config(**meta["config"]))
     model.load_state_dict({t["name"]: torch.from_numpy(_unpacked(blob, t)) for t in meta["tensors"]})

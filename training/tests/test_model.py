@@ -14,6 +14,7 @@ functional = torch.nn.functional
 
 from training import spec, weights  # noqa: E402
 from training.batches import Batch  # noqa: E402
+from training.crossentropy import cross_entropy  # noqa: E402
 from training.decoding import decode, padded  # noqa: E402
 from training.model import Config, Transformer  # noqa: E402
 from training.objective import Objective, loss  # noqa: E402
@@ -79,6 +80,40 @@ def test_half_precision_is_near(objective: Objective) -> None:
         decode(model, batch.source, batch.keep, limit=5)
     assert torch.allclose(exact, near.float(), rtol=2e-2)
     assert all(p.grad is not None and p.grad.dtype == torch.float32 for p in model.parameters())
+
+
+def test_cross_entropy_with_its_gradients() -> None:
+    """The loss of the CPU's bfloat16 passes, and its gradients, are near PyTorch's in float32, over several parts."""
+    torch.manual_seed(2)
+    leaves = [torch.randn(150, 48), torch.randn(320, 48) / 7, torch.randn(320)]
+    gold = torch.randint(0, 320, (150,))
+    found = []
+    for measure in (cross_entropy, _plain):
+        states, table, bias = (leaf.clone().requires_grad_() for leaf in leaves)
+        total = measure(states, table, bias, gold)
+        (2 * total).backward()
+        found.append([total.detach(), states.grad, table.grad, bias.grad])
+    for near, exact in zip(*found, strict=True):
+        assert (near - exact).norm() < 0.01 * exact.norm()
+
+
+def _plain(states: Any, table: Any, bias: Any, gold: Any) -> Any:
+    return functional.cross_entropy(functional.linear(states, table, bias), gold, reduction="sum")
+
+
+def test_attention_by_products_is_pytorchs() -> None:
+    """In bfloat16 on a CPU, attention leaves out the pieces behind a sentence's end, and those that are still to come."""
+    model, batch = a_model(), a_batch()
+    with torch.autocast("cpu", torch.bfloat16), torch.no_grad():
+        memory = model.encode(batch.source, batch.keep)
+        alone = model.encode(batch.source[1:2, :5], batch.keep[1:2, :5])
+        states, _ = model.decode(memory, batch.keep, batch.target)
+        first, _ = model.decode(memory, batch.keep, batch.target[:, :4])
+    assert torch.allclose(memory[1, :5], alone[0], atol=0.05)
+    assert torch.allclose(states[:, :4], first, atol=0.05)
+    with torch.no_grad():
+        exact = model.encode(batch.source, batch.keep)
+    assert torch.allclose(memory, exact, atol=0.15)
 
 
 def test_padding_changes_nothing() -> None:

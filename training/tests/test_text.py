@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("numba")
 
 from training.augment import Augmenter
+from training.card import card
 from training.dictionary import Dictionary
 from training.filters import HeldOut, reject
 from training.terms import all_marks_right, inline, mask
@@ -119,3 +120,24 @@ def test_elided_articles_keep_their_words() -> None:
     dictionary.add("water", "eau")
     augmenter = Augmenter("fr", None, dictionary, seed=random.Random(1).randrange(100))
     assert all(augmenter.copy("The water rises.", "L'eau monte.") is None for _ in range(10))
+
+
+def test_a_card_says_what_was_used() -> None:
+    """The card has the weights that the run gave the sources, not the pack's, and names the pair that the run began with."""
+    meta = {
+        "pair": ["en", "es"],
+        "pairs": 9,
+        "classes": [{"name": n, "pairs": 3, "weight": 1.0} for n in ("a/b", "a/c", "d/e")],
+    }
+    config = {"enc": 1, "dec": 1, "d": 8, "heads": 2, "ffn": 8, "vocab": 300}
+    weights = {
+        "config": config,
+        "progress": {"step": 1, "pairs": 9, "seconds": 2.0},
+        "mixture": {"a/c": 0.0, "a": 2.5},
+    }
+    text = card("translate-en_es-1_0", weights, meta, {"b": "CC0"}, {})
+    assert "| a/b | 3 | 2.5 | CC0 |" in text
+    assert "a/c" not in text
+    assert "| d/e | 3 | 1 |  |" in text
+    assert "began" not in text
+    assert "English to French" in card("x", {**weights, "parent": ["en", "fr"]}, meta, {}, {})
