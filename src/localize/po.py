@@ -10,10 +10,8 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from glob import escape
 from pathlib import Path
 
 from localize.catalog import Catalog, Entry
@@ -88,28 +86,21 @@ def save(file: PoFile, catalog: Catalog, now: datetime, *, source_locale: Locale
 def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False) -> None:
     """Put *data* at *path* in one step, if what is there is still *expected*; what is *derived* need not reach the disk."""
     real = Path(os.path.realpath(path))
-    beside = real.with_name(f".{real.name}.{os.urandom(4).hex()}.tmp")
+    beside = real.with_name(f".{real.name}.tmp")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         with alone(real.parent):
-            _sweep(real)
-            _write(beside, data, flushed=not derived)
-            if real.exists():
-                shutil.copymode(real, beside)
-            _refuse_change(path, expected)
-            beside.replace(real)
+            try:
+                _write(beside, data, flushed=not derived)
+                if real.exists():
+                    shutil.copymode(real, beside)
+                _refuse_change(path, expected)
+                beside.replace(real)
+            finally:
+                beside.unlink(missing_ok=True)
     except OSError as error:
         hint = "what was there was left as it is"
         raise CatalogError(f"cannot be written: {error.strerror}", path=path, hint=hint) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-
-
-def _sweep(real: Path) -> None:
-    """Remove what a process that was killed left beside a file; see `alone` for why no other is at work on it."""
-    for left in real.parent.glob(f".{escape(real.name)}.????????.tmp"):
-        left.unlink(missing_ok=True)
 
 
 def _refuse_change(path: Path, expected: bytes) -> None:
@@ -121,7 +112,11 @@ def _refuse_change(path: Path, expected: bytes) -> None:
 
 
 def _write(path: Path, data: bytes, *, flushed: bool) -> None:
-    """Write a new file, and if it is to be *flushed*, see to it that it is on the disk."""
+    """Write a file anew, and if it is to be *flushed*, see to it that it is on the disk.
+
+    One that is there was left by a process that was killed; `alone` says why no other is at work on it.
+    """
+    path.unlink(missing_ok=True)
     with path.open("xb") as stream:
         stream.write(data)
         if flushed:
