@@ -16,7 +16,7 @@ from localize.engine.argos import ArgosEngine
 from localize.engine.packages import read
 
 _BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
-(_TRAINED,) = (Path(localize.__file__).parent / "models").glob("translate-en_fr-*")
+_TRAINED = next((Path(localize.__file__).parent / "models").glob("translate-en_fr-*"))
 
 
 def ran(name: str, *arguments: str | Path) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -216,6 +217,18 @@ def test_every_command_has_help_with_an_example(project: Path, command: str) -> 
     assert "Usage" in done.stdout
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Commands that a test starts can be stopped with Ctrl-C, also where the tests themselves run in a shell's background.
+
+    A shell starts what it puts there with SIGINT ignored, and that is handed down.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_keeps_what_is_done(project: Path) -> None:
     """A run that a person stops says so, ends with 130, and the next one goes on."""
     lines = "".join(f"The station number {n} orbits the Moon and the crew works.\n\n" for n in range(2000))

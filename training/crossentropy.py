@@ -25,8 +25,10 @@ class _CrossEntropy(torch.autograd.Function):
         for rows in torch.arange(len(states)).split(_ROWS):
             part, right = slice(int(rows[0]), int(rows[-1]) + 1), gold[rows, None]
             torch.addmm(bias, states[part], table.t(), out=change[part])
-            share = change[part].softmax(-1)
-            total -= share.gather(1, right).float().log().sum()
+            score = change[part].float()
+            whole = score.logsumexp(-1, keepdim=True)
+            total += (whole - score.gather(1, right)).sum()
+            share = score.sub_(whole).exp_()
             change[part] = share.scatter_add_(1, right, share.new_full((1, 1), -1.0).expand_as(right))
         summed = change.new_ones(1, len(change)) @ change
         ctx.save_for_backward(change @ table, (change.t() @ states).float(), summed[0].float())

@@ -122,6 +122,7 @@ class Learner:
         state = {
             "model": self.model.state_dict(),
             "average": self.average,
+            "kind": str(self.kind),
             "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
         }
         part = path.with_suffix(".part")
@@ -133,6 +134,10 @@ class Learner:
         state = torch.load(path, map_location=self.device, weights_only=True)
         if state["config"] != asdict(self.config):
             raise SystemExit(f"{path} holds another model: {state['config']}")
+        if len(state["optimisers"]) != len(self._optimisers):
+            raise SystemExit(f"{path} was trained {'without' if self._options.muon else 'with'} --muon")
+        if self._options.precision == "auto":  # not measured again, so that the run stays the same run
+            self.kind = getattr(torch, state["kind"].removeprefix("torch."))
         self.model.load_state_dict(state["model"])
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
@@ -162,4 +167,4 @@ def _optimisers(
     muon = torch.optim.Muon(
         matrices, lr=options.lr, weight_decay=options.decay, adjust_lr_fn="match_rms_adamw"
     )
-    return [adam, muon]
+    return [muon, adam]  # Muon needs more memory: where it does not fit, nothing has been done yet

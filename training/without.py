@@ -4,7 +4,8 @@
 
 `--weight docs/i2p=0` of the trainer leaves out the pairs of a source, but not the copies that ask for terms (the classes `aug/…`): these
 do not know where they come from. Here a copy goes if at least half of its runs of four pieces, marks left out, occur in the sources
-that go. What is about a source in `meta.json` stays, with the number of pairs that are left.
+that go; one too short for such a run stays. What is about a source in `meta.json` stays, with the number of pairs that are left; the
+pairs that are set aside for scores, and the pieces, which were made of all sources, stay as they are.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ RUN = 4
 SHARE = 0.5
 """Of the runs of a copy that must occur in what goes."""
 
-_COPIES = "aug/"
+_COPIES = "aug/", "synthetic/distil"
 _ORDINARY = FIRST_SYMBOL + len(SYMBOLS)
 
 
@@ -46,6 +47,9 @@ def runs(side: pack.Side) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def going(data: pack.Pack, names: Collection[str]) -> NDArray[np.bool_]:
     """For each pair of *data* whether it belongs to one of the sources *names* (globs), or is a copy of such a pair."""
     known = [entry["name"] for entry in data.meta["classes"]]
+    for glob in names:
+        if not any(fnmatch(name, glob) for name in known):
+            raise SystemExit(f"{glob} fits no source of the pack")
     named = np.array([any(fnmatch(name, glob) for glob in names) for name in known])
     copied = np.array([name.startswith(_COPIES) for name in known])
     gone, copies = named[data.classes], copied[data.classes]
@@ -72,6 +76,8 @@ def main() -> None:
     data = pack.read(args.data)
     if data.links is not None:
         raise SystemExit(f"{args.data} has links: make them after this")
+    if any(args.out.glob("train*.npz")):
+        raise SystemExit(f"{args.out} holds a pack: choose a new folder")
     gone = going(data, args.names)
     args.out.mkdir(parents=True, exist_ok=True)
     arrays = {"cls": data.classes[~gone].astype(np.uint16)}

@@ -49,10 +49,13 @@ def _written(path: Path, data: bytes, *, flushed: bool) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[bool]:
     """Keep other processes and threads of ours from writing in *folder* meanwhile: they wait.
 
     Where the system has no locks on folders nobody waits.
+
+    Yields:
+        Whether nobody else is at work there.
 
     Raises:
         OSError: The folder cannot be opened.
@@ -60,12 +63,14 @@ def alone(folder: Path) -> Iterator[None]:
     try:
         import fcntl
     except ImportError:  # on Windows
-        yield
+        yield False
         return
     opened = os.open(folder, os.O_RDONLY)
     try:
+        locked = False
         with suppress(OSError):  # some network disks have none
             fcntl.flock(opened, fcntl.LOCK_EX)
-        yield
+            locked = True
+        yield locked
     finally:
         os.close(opened)

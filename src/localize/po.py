@@ -86,10 +86,13 @@ def save(file: PoFile, catalog: Catalog, now: datetime, *, source_locale: Locale
 def _replace(path: Path, data: bytes, *, expected: bytes, derived: bool = False) -> None:
     """Put *data* at *path* in one step, if what is there is still *expected*; what is *derived* need not reach the disk."""
     real = Path(os.path.realpath(path))
-    beside = real.with_name(f".{real.name}.tmp")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        with alone(real.parent):
+        with alone(real.parent) as locked:
+            # One name under a lock, so that what a killed process left goes with the next save.
+            beside = real.with_name(
+                f".{real.name}.tmp" if locked else f".{real.name}.{os.urandom(4).hex()}.tmp"
+            )
             try:
                 _write(beside, data, flushed=not derived)
                 if real.exists():
@@ -114,7 +117,7 @@ def _refuse_change(path: Path, expected: bytes) -> None:
 def _write(path: Path, data: bytes, *, flushed: bool) -> None:
     """Write a file anew, and if it is to be *flushed*, see to it that it is on the disk.
 
-    One that is there was left by a process that was killed; `alone` says why no other is at work on it.
+    One that is there was left by a process that was killed.
     """
     path.unlink(missing_ok=True)
     with path.open("xb") as stream:

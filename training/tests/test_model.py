@@ -68,9 +68,13 @@ def test_rdrop_without_dropout_is_the_plain_loss() -> None:
     assert torch.allclose(plain[1], twice[1], rtol=1e-5)
 
 
+@pytest.mark.parametrize("gpu", [False, True])
 @pytest.mark.parametrize("objective", [Objective(guided=0.1), Objective(guided=0.1, rdrop=2.0)])
-def test_half_precision_is_near(objective: Objective) -> None:
-    """In bfloat16, as on a GPU, all parts of the loss work, and are near what they are in float32."""
+def test_half_precision_is_near(objective: Objective, *, gpu: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In bfloat16 all parts of the loss work, and are near what they are in float32, by a CPU's ways and by a GPU's."""
+    if gpu:
+        monkeypatch.setattr("training.objective.cross_entropy", _plain_half)
+        monkeypatch.setattr("training.model._read", _read_as_on_a_gpu)
     links = torch.randint(-1, 5, (3, 8))
     model, batch = a_model(guided=True), a_batch(links)
     exact, _ = loss(model, batch, objective)
@@ -82,11 +86,19 @@ def test_half_precision_is_near(objective: Objective) -> None:
     assert all(p.grad is not None and p.grad.dtype == torch.float32 for p in model.parameters())
 
 
-def test_cross_entropy_with_its_gradients() -> None:
-    """The loss of the CPU's bfloat16 passes, and its gradients, are near PyTorch's in float32, over several parts."""
+@pytest.mark.parametrize("margin", [0.0, 4.0, 40.0])
+def test_cross_entropy_with_its_gradients(margin: float) -> None:
+    """The loss of the CPU's bfloat16 passes, and its gradients, are near PyTorch's in float32, of sure pieces too.
+
+    Args:
+        margin: What the bias of the first pieces adds to their scores; one of them is wrong in each part.
+    """
     torch.manual_seed(2)
     leaves = [torch.randn(150, 48), torch.randn(320, 48) / 7, torch.randn(320)]
     gold = torch.randint(0, 320, (150,))
+    if margin:
+        leaves[2][0], gold[::2] = leaves[2].max() + margin, 0
+    leaves = [leaf.bfloat16().float() for leaf in leaves]
     found = []
     for measure in (cross_entropy, _plain):
         states, table, bias = (leaf.clone().requires_grad_() for leaf in leaves)
@@ -95,6 +107,14 @@ def test_cross_entropy_with_its_gradients() -> None:
         found.append([total.detach(), states.grad, table.grad, bias.grad])
     for near, exact in zip(*found, strict=True):
         assert (near - exact).norm() < 0.01 * exact.norm()
+
+
+def _plain_half(states: Any, table: Any, bias: Any, gold: Any) -> Any:
+    return functional.cross_entropy(functional.linear(states, table, bias).float(), gold, reduction="sum")
+
+
+def _read_as_on_a_gpu(q: Any, k: Any, v: Any, mask: Any, *, causal: bool) -> Any:
+    return functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
 
 
 def _plain(states: Any, table: Any, bias: Any, gold: Any) -> Any:

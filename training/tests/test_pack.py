@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from training import pack
+from training.vocabulary import FIRST_SYMBOL
+from training.without import going
 
 RNG = np.random.default_rng(0)
 
@@ -114,3 +116,18 @@ def test_a_batch_shifts_its_target(tmp_path: Path) -> None:
         assert data.links is not None
         assert batch.links[row, : len(target)].tolist() == data.links[start : start + len(target)].tolist()
         assert (batch.links[row, len(target) :] == -1).all()
+
+
+def test_copies_go_with_what_they_were_made_of() -> None:
+    """Of two sources one goes, with its copies, in which marks stand for some pieces; the other's copies stay."""
+    rng = np.random.default_rng(5)
+    sentences = [rng.integers(30, 300, rng.integers(12, 30)).astype(np.uint16) for _ in range(80)]
+    copies = [sentence.copy() for sentence in sentences]
+    for copy in copies:
+        copy[rng.integers(0, len(copy))] = FIRST_SYMBOL
+    texts = [*sentences, *copies]
+    side = pack.side(np.concatenate(texts), np.array([len(text) for text in texts]))
+    classes = np.array([n % 2 for n in range(80)] + [2] * 80)
+    meta = {"classes": [{"name": name, "pairs": 1, "weight": 1.0} for name in ("a/x", "a/y", "aug/inline")]}
+    gone = going(pack.Pack(meta, side, side, classes, None), ["*/x"])
+    assert gone.tolist() == [n % 2 == 0 for n in range(80)] * 2
