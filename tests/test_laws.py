@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from localize import drafting
 from localize.catalog import Mark, Offer, digest_of
 from localize.engine import Engine, Hypothesis
 from localize.engine.pseudo import PseudoEngine
@@ -484,8 +485,12 @@ def test_one_broken_article_or_catalog_fails_alone(project: Project) -> None:
     assert len([e for e in events if isinstance(e, Kept)]) == 2
 
 
-def test_a_catalog_saved_during_a_run_is_merged(project: Project) -> None:
-    """A person's save while the engine works is kept, and the drafts come in beside it."""
+@pytest.mark.parametrize("seconds", [30.0, 0.0])
+def test_a_catalog_saved_during_a_run_is_merged(
+    project: Project, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person's save while the engine works is kept, and the drafts come in beside it, however often unfinished ones are written."""
+    monkeypatch.setattr(drafting, "_SAVE_EVERY", seconds)
     _all(project, [FRENCH])
     article = project.root / "seeds/b.txt"
     article.write_text(article.read_text(encoding="utf-8") + "Two more. Sentences here.\n", encoding="utf-8")
@@ -501,6 +506,28 @@ def test_a_catalog_saved_during_a_run_is_merged(project: Project) -> None:
     assert (entries[0].msgstr, entries[0].flags) == ("Un traité", [])
     assert all(e.msgstr for e in entries)
     assert len(entries) == 5
+
+
+def test_unfinished_catalogs_are_written_meanwhile(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while what is drafted so far is in the files; at the end they hold what they would have held otherwise."""
+    (project.root / "seeds/b.txt").write_text(
+        "".join(f"Sentence {n} is here.\n\n" for n in range(9)), encoding="utf-8"
+    )
+
+    def texts() -> list[tuple[str, str, list[str]]]:
+        files = [polib.pofile(str(path)) for path in sorted(project.root.glob("locales/fr/LC_MESSAGES/*.po"))]
+        return [(entry.msgid, entry.msgstr, entry.flags) for file in files for entry in file]
+
+    _all(project, [FRENCH])
+    wanted = texts()
+    shutil.rmtree(project.root / "locales")
+    shutil.rmtree(project.root / ".localize")
+    written = list[int]()
+    monkeypatch.setattr(drafting, "_SAVE_EVERY", 0.0)
+    monkeypatch.setattr(drafting, "_BETWEEN", 0)
+    _all(project, [FRENCH], Editing(lambda: written.append(sum(bool(target) for _, target, _ in texts()))))
+    assert 0 < max(written) < len(wanted)
+    assert texts() == wanted
 
 
 def test_what_a_killed_run_left_half_written_goes_with_the_next_one(project: Project) -> None:

@@ -23,6 +23,9 @@ from localize.translate import propose, recall
 _SAVE_EVERY = 30.0
 """Seconds of drafting after which unfinished catalogs are written too."""
 
+_BETWEEN = 9
+"""How many times as long as that took is drafted before it happens again: in a big project it takes minutes."""
+
 OpenEngine = Callable[[Locale, Locale], Engine]
 """Opens an engine for (source locale, target locale); raises NoModelError where nothing serves the pair.
 It is called only when there is something to draft."""
@@ -107,7 +110,7 @@ def _streamed(
     """Draft one locale; each catalog is written with its last draft, and at the end whatever is done."""
     waiting = Counter(number for number, _ in share.left)
     unwritten = set(range(len(share.plans)))
-    saved = monotonic()
+    early = _Early(share, now)
     try:
         for number in [n for n in sorted(unwritten) if not waiting[n]]:
             unwritten.discard(number)
@@ -121,27 +124,53 @@ def _streamed(
             share.drafts[number][key] = found
             waiting[number] -= 1
             yield Drafted(share.locale, done)
-            if not waiting[number]:
+            if waiting[number]:
+                early.add(number)
+            else:
                 unwritten.discard(number)
-                yield from _stored(share.plans[number], share.drafts[number], now)
-            elif monotonic() - saved > _SAVE_EVERY:
-                _save(share, unwritten, now)
-                saved = monotonic()
+                yield from _stored(
+                    share.plans[number], share.drafts[number], now, saved=early.finished(number)
+                )
     finally:
-        _save(share, unwritten, now)
+        early.write(unwritten)
 
 
-def _save(share: _Share, numbers: Iterable[int], now: datetime) -> None:
-    """Put the drafts that are done so far into catalogs whose last draft is not; a failure is told with that one."""
-    for number in sorted(numbers):
-        with suppress(CatalogError):
-            store(share.plans[number], share.drafts[number], now)
+class _Early:
+    """Writes catalogs of which a draft is still to come, so that hardly any work is lost with a process."""
+
+    def __init__(self, share: _Share, now: datetime) -> None:
+        self._share, self._now = share, now
+        self._fresh, self._written = set[int](), set[int]()
+        self._last, self._pause = monotonic(), _SAVE_EVERY
+
+    def add(self, number: int) -> None:
+        """A catalog has a draft more; write all that have, if it is time."""
+        self._fresh.add(number)
+        since = monotonic()
+        if since - self._last > self._pause:
+            self.write(self._fresh)
+            self._fresh.clear()
+            self._last = monotonic()
+            self._pause = max(_SAVE_EVERY, _BETWEEN * (self._last - since))
+
+    def finished(self, number: int) -> bool:
+        """Whether a catalog that has its last draft now was written before."""
+        self._fresh.discard(number)
+        return number in self._written
+
+    def write(self, numbers: Iterable[int]) -> None:
+        """Put the drafts that are done so far into catalogs; a failure is told with the last one."""
+        for number in sorted(numbers):
+            with suppress(CatalogError):
+                saved = number in self._written
+                self._written.add(number)
+                store(self._share.plans[number], self._share.drafts[number], self._now, saved=saved)
 
 
-def _stored(one: Plan, drafts: Mapping[Key, Draft], now: datetime) -> Iterator[Event]:
+def _stored(one: Plan, drafts: Mapping[Key, Draft], now: datetime, *, saved: bool = False) -> Iterator[Event]:
     path = one.path
     try:
-        written = store(one, drafts, now) is not one.file
+        written = store(one, drafts, now, saved=saved) is not one.file
     except CatalogError as error:
         yield Failed(error)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -99,8 +100,14 @@ def _judged(entry: Entry, job: Job) -> Entry:
     return with_offer(entry, replace(offer, sound=not job.errors(offer.target))) if offer else entry
 
 
-def store(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
+def store(plan: Plan, drafts: Mapping[Key, Draft], now: datetime, *, saved: bool = False) -> PoFile:
     """Write what *plan* and *drafts* make of the catalog; a file that was saved meanwhile is read and merged again.
+
+    Args:
+        plan: The plan.
+        drafts: Those that are there.
+        now: For the header.
+        saved: Whether the file is known to have been saved since the plan was made.
 
     Returns:
         The file as it now is; the same as `plan.file` when there was nothing to change.
@@ -108,10 +115,10 @@ def store(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
     Raises:
         CatalogError: It cannot be written, or was changed so that it cannot be read.
     """
-    try:
-        return _saved(plan, plan.file, plan.merged, drafts, now)
-    except ConcurrentEdit:
-        return retried(lambda: _saved_anew(plan, drafts, now))
+    if not saved:
+        with suppress(ConcurrentEdit):
+            return _saved(plan, plan.file, plan.merged, drafts, now)
+    return retried(lambda: _saved_anew(plan, drafts, now))
 
 
 def _saved_anew(plan: Plan, drafts: Mapping[Key, Draft], now: datetime) -> PoFile:
