@@ -13,13 +13,12 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Collection
-from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training import pack
+from training import corpora, pack
 from training.vocabulary import FIRST_SYMBOL, SYMBOLS
 
 RUN = 4
@@ -45,12 +44,13 @@ def runs(side: pack.Side) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 
 
 def going(data: pack.Pack, names: Collection[str]) -> NDArray[np.bool_]:
-    """For each pair of *data* whether it belongs to one of the sources *names* (globs), or is a copy of such a pair."""
+    """For each pair of *data* whether it belongs to one of the sources *names* (as of corpora.lookup), or is a copy of such a pair."""
     known = [entry["name"] for entry in data.meta["classes"]]
-    for glob in names:
-        if not any(fnmatch(name, glob) for name in known):
-            raise SystemExit(f"{glob} fits no source of the pack")
-    named = np.array([any(fnmatch(name, glob) for glob in names) for name in known])
+    for rule in names:
+        if not any(corpora.lookup({rule: 1.0}, name, 0.0) for name in known):
+            raise SystemExit(f"{rule} fits no source of the pack")
+    rules = dict.fromkeys(names, 1.0)
+    named = np.array([corpora.lookup(rules, name, 0.0) > 0 for name in known])
     copied = np.array([name.startswith(_COPIES) for name in known])
     gone, copies = named[data.classes], copied[data.classes]
     number, owner = runs(data.source)
@@ -70,7 +70,9 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("data", type=Path, help="the pack")
-    parser.add_argument("names", nargs="+", metavar="SOURCE", help="what goes; a glob")
+    parser.add_argument(
+        "names", nargs="+", metavar="SOURCE", help="what goes: a name, a glob or a folder, as with --weight"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the new pack")
     args = parser.parse_args()
     data = pack.read(args.data)
