@@ -58,6 +58,7 @@ UNITS = [
     ),
     ("BC-EU--Space-Moon,1st Ld-Writethru\nBy NAME\n\nWords", [("", "By NAME"), ("", "Words")]),
     ("PM-Moon, 2nd Ld\nBC-Alberta--the border", [("", "BC-Alberta--the border")]),
+    ("AM-Moon-Walk\nPM-Kisan\n\nAM-FM", [("", "PM-Kisan"), ("", "AM-FM")]),
     ("Title\n=====\nText\n-\nmore", [("", "Title"), ("", "Text"), ("", "more")]),
     ("* * *\n\n2024\n\nhttps://example.org\n\n-- Words", [("", "-- Words")]),
     ("date 2025-04-25 A title\nText", [("title", "A title"), ("", "Text")]),

@@ -17,8 +17,8 @@ _HEADER = re.compile(r"\ufeff?[^\S\r\n]*date (\d{4}-\d{2}-\d{2}) (?=[^\r\n]*[^\s
 _MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,3})\.)[ \t]+(?=\S)")
 
 _GAP = re.compile(rf"(?>{_LINE_END.pattern})[^\S\r\n]*(?:{_LINE_END.pattern}|\Z)")
-_SLUG = r"(?:AM|BC|PM)(?:--?[\w.'&]+)+(?:, ?\d+(?:st|nd|rd|th) [\w-]+)?"
-"""What newswires file a story under, on a line of its own: `BC-EU--Space-Moon,1st Ld-Writethru`."""
+_SLUG = r"(?:BC|[AP]M(?=[^,]+[-,]))(?:--?[\w.'&]+)+(?:, ?\d+(?:st|nd|rd|th) [\w-]+)?"
+"""What newswires file a story under, on a line of its own: `BC-EU--Space-Moon,1st Ld-Writethru`; `AM-FM` alone is a text."""
 
 _NO_TEXT = re.compile(rf"(?:\W|_)*|\d{{1,3}}\.|{_SLUG}")
 """Underlines, rules, lone markers and slugs: they part paragraphs as blank lines do, and are no text to translate."""
