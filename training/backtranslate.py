@@ -10,7 +10,7 @@ of the pack, `synthetic/bt`, whose weight --weight sets here and training.train 
 from __future__ import annotations
 
 import argparse
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +38,8 @@ def main() -> None:
     args = _options()
     model, to = synthetic.processor(args.data), pack.read_meta(args.data)["pair"][1]
     held_out = HeldOut([args.data / "dev.en", args.data / f"dev.{to}"])
-    lines = [line for path in args.mono for group in corpora.grouped(path).values() for line in group]
+    groups = [corpora.grouped(path) for path in args.mono]
+    lines = [line for sources in groups for group in sources.values() for line in group]
     sentences = prose(lines, held_out)[: args.lines]
     pairs = [
         (text, row)
@@ -57,7 +58,7 @@ def main() -> None:
                 continue
             source.append([SYNTHETIC_ID, *model.encode(text)])
             target.append(rows[number])
-    synthetic.write(args.data, args.out, "bt", source, target, weight=args.weight)
+    synthetic.write(args.data, args.out, "bt", source, target, weight=args.weight, made_of=list(ChainMap(*groups)))
     print(f"{len(source)} pairs in {args.out}; refused {dict(refused)}")
     for number in range(min(args.show, len(source))):
         print(f"{model.decode(source[number][1:])}\n  {model.decode(target[number])}")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training import corpora, pack
+from training.shortlist import Shortener, Shortlist
 from training.vocabulary import BOS, EOS
 
 IGNORE = -100
@@ -42,12 +43,29 @@ class Batch:
     links: Tensor | None
     """For each place of *gold* the source piece it comes from, or UNLINKED."""
 
+    shortlist: Shortlist | None = None
+    """The pieces that are scored; None: all."""
+
 
 class Batches:
-    """Batches of a pack; all ids lie on *device* (5 bytes a piece), so that no loading holds the training up."""
+    """Batches of a pack; all ids lie on *device* (5 bytes a piece), so that no loading holds the training up.
+
+    Args:
+        data: The pack.
+        device: Where the batches are wanted.
+        weights: How often an epoch has the pairs of a class, instead of what the pack says.
+        longest: Pieces; a pair with a side as long is left out.
+        common: Pieces on every shortlist; 0: no lists.
+    """
 
     def __init__(
-        self, data: pack.Pack, device: torch.device, weights: dict[str, float], *, longest: int
+        self,
+        data: pack.Pack,
+        device: torch.device,
+        weights: dict[str, float],
+        *,
+        longest: int,
+        common: int = 0,
     ) -> None:
         self._device, self._sides = device, (data.source, data.target)
         self._ids = [torch.from_numpy(side.ids.astype(np.int32)).to(device) for side in self._sides]
@@ -56,6 +74,9 @@ class Batches:
         by_class = np.array([corpora.lookup(weights, c["name"], c["weight"]) for c in known])
         self._weight = by_class[data.classes]
         self._weight[np.maximum(data.source.lengths, data.target.lengths) >= longest] = 0
+        self._shortener = None
+        if common:
+            self._shortener = Shortener(torch.bincount(self._ids[1], minlength=data.meta["vocab"]), common)
         self._ahead: tuple[tuple[int, int], Future[list[Numbers]]] | None = None
         self._worker = ThreadPoolExecutor(1)
 
@@ -93,7 +114,8 @@ class Batches:
         before = torch.where(column < count, ids, EOS)[:, :-1]
         target = torch.cat([torch.full_like(ids[:, :1], BOS), before], 1)
         links = None if self._links is None else torch.where(column < count, self._links[at].long(), UNLINKED)
-        return Batch(source, keep, target, gold, links)
+        short = self._shortener and self._shortener.shortlist(gold[gold != IGNORE], int(pairs.sum()))
+        return Batch(source, keep, target, gold, links, short)
 
     def pieces(self, pairs: Numbers) -> int:
         """The real pieces of both sides of these pairs."""

@@ -58,7 +58,7 @@ def card(
 A Transformer for CTranslate2, packaged for Argos Translate: {config["enc"]} encoder and {config["dec"]} decoder layers, width
 {config["d"]}, {config["heads"]} heads, feed-forward {config["ffn"]}, {config["vocab"]} SentencePiece pieces for both languages, int8.
 Trained on {data["pairs"]} pairs, copies that ask for terms among them: {progress["step"]} updates, {progress["pairs"]} pairs seen,
-{progress["seconds"]:.0f} seconds.{_parent(weights)}
+{progress["seconds"]:.0f} seconds.{_before(weights)}{_parent(weights)}
 
 ## Terms
 
@@ -81,6 +81,13 @@ The pieces ⟦0⟧ … ⟦7⟧ are copied: put one in the place of a term, and t
 """
 
 
+def _before(weights: Mapping[str, Any]) -> str:
+    before = weights.get("before")
+    if not before or not before["step"]:
+        return ""
+    return f" It went on from a run of {before['step']} updates, {before['pairs']} pairs and {before['seconds']:.0f} seconds."
+
+
 def _parent(weights: Mapping[str, Any]) -> str:
     if not weights.get("parent"):
         return ""
@@ -100,12 +107,12 @@ def _scores(measured: Mapping[str, Any]) -> str:
 
 
 def _sources(data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping[str, float]) -> str:
-    rows = (
-        (entry["name"], entry["pairs"], corpora.lookup(mixture, entry["name"], entry["weight"]))
-        for entry in data["classes"]
-    )
-    return "\n".join(
-        f"| {name} | {pairs} | {weight:g} | {known.get(name.split('/')[-1], '')} |"
-        for name, pairs, weight in rows
-        if pairs and weight
-    )
+    rows = []
+    for entry in data["classes"]:
+        name, weight = entry["name"], corpora.lookup(mixture, entry["name"], entry["weight"])
+        made_of = entry.get("made_of", [])
+        licence = ", ".join(dict.fromkeys(known.get(n, "") for n in made_of or [name.split("/")[-1]]))
+        what = f"{name}, made of {', '.join(made_of)}" if made_of else name
+        if entry["pairs"] and weight:
+            rows.append(f"| {what} | {entry['pairs']} | {weight:g} | {licence} |")
+    return "\n".join(rows)

@@ -11,6 +11,7 @@ from torch.nn import functional
 from training.batches import IGNORE, UNLINKED, Batch
 from training.crossentropy import cross_entropy
 from training.model import Transformer
+from training.shortlist import Shortlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,20 @@ def loss(model: Transformer, batch: Batch, objective: Objective) -> tuple[Tensor
     memory = model.encode(batch.source, batch.keep)
     states, asked = model.decode(memory, batch.keep, batch.target)
     real = batch.gold != IGNORE
-    total, plain = _smoothed(model, states[real], batch.gold[real], objective.smoothing)
+    total, plain = _smoothed(model, states[real], batch.gold[real], objective.smoothing, batch.shortlist)
     return total + _guidance(model, batch, memory, asked, objective.guided), plain
 
 
-def _smoothed(model: Transformer, states: Tensor, gold: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
+def _smoothed(
+    model: Transformer, states: Tensor, gold: Tensor, smoothing: float, short: Shortlist | None
+) -> tuple[Tensor, Tensor]:
+    layer, place = (model.embed.weight, model.bias), gold
+    if short is not None:
+        layer, place = short.scored(*layer), short.places(gold)
     if states.device.type == "cpu" and torch.is_autocast_enabled("cpu") and torch.is_grad_enabled():
-        nll = cross_entropy(states, model.embed.weight, model.bias, gold)
+        nll = cross_entropy(states, *layer, place)
     else:
-        nll = functional.cross_entropy(model.logits(states).float(), gold, reduction="sum")
+        nll = functional.cross_entropy(functional.linear(states, *layer).float(), place, reduction="sum")
     if not smoothing:
         return nll, nll.detach()
     # The uniform part needs only gold minus mean logit, which is linear in the states: no second pass over pieces x vocabulary.

@@ -32,7 +32,10 @@ def parse(arguments: Sequence[str] | None, about: str | None) -> argparse.Namesp
     _shape(parser.add_argument_group("model"))
     _learning(parser.add_argument_group("learning"))
     _time(parser.add_argument_group("time"))
-    return parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
+    if args.shortlist and args.rdrop:
+        parser.error("--rdrop compares all pieces: no --shortlist with it")
+    return args
 
 
 def _shape(group: argparse._ArgumentGroup) -> None:
@@ -55,6 +58,13 @@ def _learning(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--guided", type=float, default=0.0, help="weight of guided alignment; 0.05 is usual")
     group.add_argument(
         "--muon", action="store_true", help="Muon for the layers' matrices; pays with little text or time"
+    )
+    group.add_argument(
+        "--shortlist",
+        type=int,
+        default=0,
+        metavar="N",
+        help="score the N commonest pieces, those of the batch, and samples of the rest; 5000 pays on a CPU",
     )
     group.add_argument("--decay", type=float, default=0.01)
     group.add_argument("--clip", type=float, default=1.0)

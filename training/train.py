@@ -45,7 +45,11 @@ class Run:
         self.pair = tuple(data.meta["pair"][::-1] if args.reverse else data.meta["pair"])
         no_copies = {"aug": 0.0, "synthetic": 0.0} if args.reverse else {}
         self.batches = Batches(
-            data, self.device, no_copies | corpora.rules(args.weight), longest=args.max_len
+            data,
+            self.device,
+            no_copies | corpora.rules(args.weight),
+            longest=args.max_len,
+            common=args.shortlist,
         )
         objective = Objective(args.smoothing, args.rdrop, args.guided)
         self.learner = Learner(shape(args, data.meta["vocab"]), objective, args, self.device)
@@ -179,9 +183,15 @@ class Run:
             self.learner.save(self._state, asdict(self.progress))
             self._saved = time.monotonic()
 
-    def _parent(self) -> Any:
-        """The pair whose weights this run began with, if transfer() made them."""
-        return self.args.init and weights.about(self.args.init).get("parent")
+    def _origin(self) -> dict[str, Any]:
+        """What the weights that this run began with tell: the other pair they came from, and what was seen of this one."""
+        if not self.args.init:
+            return {}
+        found = weights.about(self.args.init)
+        return {
+            "parent": found.get("parent"),
+            "before": weights.seen(found) if found.get("pair") == [*self.pair] else {},
+        }
 
     def evaluate(self) -> None:
         """Score the averaged weights."""
@@ -202,7 +212,7 @@ class Run:
                 "progress": asdict(self.progress),
                 "args": {k: str(v) for k, v in vars(self.args).items()},
                 "mixture": corpora.rules(self.args.weight),
-                "parent": self._parent(),
+                **self._origin(),
             }
             size = weights.save(
                 self.learner.average, self.learner.config, self.args.out, kind=self.args.out_kind, more=about

@@ -63,6 +63,12 @@ def about(folder: Path) -> dict[str, Any]:
     return found
 
 
+def seen(meta: Mapping[str, Any]) -> dict[str, float]:
+    """The updates, pairs and seconds of *meta*, a `weights.json`, and of the runs before it."""
+    now, before = meta.get("progress", {}), meta.get("before", {})
+    return {name: now.get(name, 0) + before.get(name, 0) for name in ("step", "pairs", "seconds")}
+
+
 def load(folder: Path, device: torch.device | str = "cpu") -> tuple[Transformer, dict[str, Any]]:
     """A model in evaluation mode, and `weights.json`."""
     meta = about(folder)

@@ -125,6 +125,17 @@ def test_a_paused_run_is_the_same_run(data: Path, tmp_path: Path, optimiser: lis
     assert all(torch.equal(a, b) for a, b in zip(once.parameters(), twice.parameters(), strict=True))
 
 
+def test_weights_tell_what_was_seen_before_them(data: Path, tmp_path: Path) -> None:
+    """A run that begins with weights counts what they saw, and what these began with, but not what another pair's saw."""
+    init: list[object] = []
+    for number in range(3):
+        train(data, tmp_path / str(number), "--max-steps", 2, "--shortlist", 50, *init)
+        init = ["--init", tmp_path / str(number) / "out"]
+    assert weights.seen(weights.about(tmp_path / "2" / "out"))["step"] == 6
+    train(data, tmp_path / "back", "--max-steps", 2, "--reverse", *init)
+    assert weights.seen(weights.about(tmp_path / "back" / "out"))["step"] == 2
+
+
 def test_a_run_goes_on_as_it_began(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run keeps its number format though the machine is measured otherwise later; another optimiser is refused."""
     monkeypatch.setattr(numbers, "_half_is_faster", lambda: True)

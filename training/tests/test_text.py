@@ -127,7 +127,8 @@ def test_a_card_says_what_was_used() -> None:
     meta = {
         "pair": ["en", "es"],
         "pairs": 9,
-        "classes": [{"name": n, "pairs": 3, "weight": 1.0} for n in ("a/b", "a/c", "d/e")],
+        "classes": [{"name": n, "pairs": 3, "weight": 1.0} for n in ("a/b", "a/c", "d/e")]
+        + [{"name": "synthetic/bt", "pairs": 5, "weight": 0.5, "made_of": ["b", "wiki"]}],
     }
     config = {"enc": 1, "dec": 1, "d": 8, "heads": 2, "ffn": 8, "vocab": 300}
     weights = {
@@ -135,9 +136,13 @@ def test_a_card_says_what_was_used() -> None:
         "progress": {"step": 1, "pairs": 9, "seconds": 2.0},
         "mixture": {"a/c": 0.0, "a": 2.5},
     }
-    text = card("translate-en_es-1_0", weights, meta, {"b": "CC0"}, {})
+    text = card("translate-en_es-1_0", weights, meta, {"b": "CC0", "wiki": "CC BY-SA"}, {})
     assert "| a/b | 3 | 2.5 | CC0 |" in text
     assert "a/c" not in text
     assert "| d/e | 3 | 1 |  |" in text
+    assert "| synthetic/bt, made of b, wiki | 5 | 0.5 | CC0, CC BY-SA |" in text
     assert "began" not in text
+    assert "went on" not in text
+    again = card("x", {**weights, "before": {"step": 7, "pairs": 5, "seconds": 3.2}}, meta, {}, {})
+    assert "It went on from a run of 7 updates, 5 pairs and 3 seconds." in again
     assert "English to French" in card("x", {**weights, "parent": ["en", "fr"]}, meta, {}, {})
