@@ -58,7 +58,9 @@ def main() -> None:
                 continue
             source.append([SYNTHETIC_ID, *model.encode(text)])
             target.append(rows[number])
-    synthetic.write(args.data, args.out, "bt", source, target, weight=args.weight, made_of=list(ChainMap(*groups)))
+    synthetic.write(
+        args.data, args.out, "bt", source, target, weight=args.weight, made_of=list(ChainMap(*groups))
+    )
     print(f"{len(source)} pairs in {args.out}; refused {dict(refused)}")
     for number in range(min(args.show, len(source))):
         print(f"{model.decode(source[number][1:])}\n  {model.decode(target[number])}")

@@ -42,6 +42,4 @@ def test_it_does_the_same_and_learns(enc: int, ffn: int, act: str) -> None:
 def test_nothing_shrinks() -> None:
     """Fewer layers than there are is an error."""
     with pytest.raises(ValueError, match="has 3 layers"):
-        grow(
-            Transformer(Config(vocab=320, d=48, heads=4, enc=3, dec=2, ffn=96, dropout=0.0)), enc=2, ffn=96
-        )
+        grow(Transformer(Config(vocab=320, d=48, heads=4, enc=3, dec=2, ffn=96, dropout=0.0)), enc=2, ffn=96)
