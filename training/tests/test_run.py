@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
+import shutil
 import sys
 import zipfile
 from contextlib import redirect_stdout
@@ -235,6 +237,22 @@ def test_prose_goes_back(data: Path, tmp_path: Path) -> None:
     assert meta["classes"][-1]["name"] == "synthetic/bt"
     (archive,) = (tmp_path / "new").glob("train-bt-*.npz")
     assert len(np.load(archive)["cls"]) == meta["classes"][-1]["pairs"]
+
+
+def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
+    """Fit entries of the named sources are a class each and are trained on; open brackets and unknown sources are refused."""
+    own = tmp_path / "pack"
+    shutil.copytree(data, own)
+    lines = ["wiki\tharbour\tport; havre; rade", "wiki\tnight\tnuit", "wiki\tspouses many)\tplusieurs", "ui\tStop\tArrêter"]
+    with lzma.open(tmp_path / "terms.en-fr.tsv.xz", "wt", encoding="utf-8") as out:
+        out.write("".join(f"{line}\n" for line in lines))
+    run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wiki", "--weight", 2)
+    before, after = pack.read(data), pack.read(own)
+    assert after.meta["classes"][-1] == {"name": "terms/wiki", "pairs": 3, "weight": 2.0}
+    assert after.meta["pairs"] == len(after.classes) == len(before.classes) + 3
+    train(own, tmp_path, "--max-steps", 1)
+    with pytest.raises(SystemExit, match="no wikt; it has ui, wiki"):
+        run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wikt")
 
 
 def test_a_pack_without_its_source(data: Path, tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""Dictionary entries as pairs of a pack, for words that its sentences are too few to have.
+
+    python -m training.entries data/en-ar terms.en-ar.tsv.xz --sources wiktionary countries-languages --weight 2
+
+Adds the archive `train-entries.npz` to the pack, and a class `terms/SOURCE` for each source. An entry passes the filters of
+`prepare`; of translations apart by `;` the first two count.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from training import corpora, pack, synthetic
+from training.filters import reject
+from training.text import normalise
+
+_TRANSLATIONS = 2
+_ARCHIVE = "train-entries.npz"
+
+
+def entries(lines: Iterable[str], to: str) -> Iterator[tuple[str, str]]:
+    """The pairs of *lines*, `english<TAB>target`, that are fit, each once, with their brackets closed."""
+    seen = set[tuple[str, str]]()
+    for line in lines:
+        english, _, rest = line.partition("\t")
+        for target in rest.split("\t")[0].split(";")[:_TRANSLATIONS]:
+            pair = normalise(english), normalise(target)
+            closed = all(text.count("(") == text.count(")") for text in pair)
+            if all(pair) and closed and pair not in seen and not reject(*pair, to):
+                seen.add(pair)
+                yield pair
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, help="the pack")
+    parser.add_argument("terms", type=Path, help="a `.tsv.xz`: source, English, target")
+    parser.add_argument("--sources", nargs="+", required=True, help="the ones to take")
+    parser.add_argument("--weight", type=float, default=1.0, help="how often an epoch has each entry")
+    args = parser.parse_args()
+    model, meta, groups = synthetic.processor(args.data), pack.read_meta(args.data), corpora.grouped(args.terms)
+    if missing := set(args.sources) - groups.keys():
+        raise SystemExit(f"{args.terms} has no {', '.join(sorted(missing))}; it has {', '.join(sorted(groups))}")
+    rows: list[tuple[int, str, str]] = []
+    for source in args.sources:
+        found = list(entries(groups[source], meta["pair"][1]))
+        number = pack.add_class(meta, f"terms/{source}", len(found), args.weight)
+        rows += [(number, *pair) for pair in found]
+        print(f"{source}: {len(found)} entries of {len(groups[source])} lines")
+    sides = ([np.array(model.encode(row[side]), np.uint16) for row in rows] for side in (1, 2))
+    pack.write(args.data / _ARCHIVE, pack.arrays(*sides, np.array([number for number, _, _ in rows])))
+    meta["pairs"] = sum(entry["pairs"] for entry in meta["classes"])
+    pack.write_meta(args.data, meta)
+
+
+if __name__ == "__main__":
+    main()
