@@ -59,7 +59,13 @@ def main() -> None:
             source.append([SYNTHETIC_ID, *model.encode(text)])
             target.append(rows[number])
     synthetic.write(
-        args.data, args.out, "bt", source, target, weight=args.weight, made_of=list(ChainMap(*groups))
+        args.data,
+        args.out,
+        "synthetic/bt",
+        source,
+        target,
+        weight=args.weight,
+        made_of=list(ChainMap(*groups)),
     )
     print(f"{len(source)} pairs in {args.out}; refused {dict(refused)}")
     for number in range(min(args.show, len(source))):

@@ -114,7 +114,9 @@ class Batches:
         before = torch.where(column < count, ids, EOS)[:, :-1]
         target = torch.cat([torch.full_like(ids[:, :1], BOS), before], 1)
         links = None if self._links is None else torch.where(column < count, self._links[at].long(), UNLINKED)
-        short = self._shortener and self._shortener.shortlist(gold[gold != IGNORE], int(pairs.sum()))
+        short = None
+        if self._shortener:
+            short = self._shortener.shortlist(gold[gold != IGNORE], int(pairs.sum()))
         return Batch(source, keep, target, gold, links, short)
 
     def pieces(self, pairs: Numbers) -> int:

@@ -50,7 +50,7 @@ def main() -> None:
                 continue
             source.append(row)
             target.append(written)
-    synthetic.write(args.data, args.out, "distil", source, target, weight=args.weight)
+    synthetic.write(args.data, args.out, "synthetic/distil", source, target, weight=args.weight)
     print(f"{len(source)} pairs in {args.out}; refused {dict(refused)}")
 
 

@@ -2,7 +2,7 @@
 
     python -m training.entries data/en-ar terms.en-ar.tsv.xz --sources wiktionary countries-languages --weight 2
 
-Adds the archive `train-entries.npz` to the pack, and a class `terms/SOURCE` for each source. An entry passes the filters of
+Each source becomes a class of the pack, `terms/SOURCE`, with archives of its own. An entry passes the filters of
 `prepare`; of translations apart by `;` the first two count.
 """
 
@@ -12,14 +12,11 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
-
 from training import corpora, pack, synthetic
 from training.filters import reject
 from training.text import normalise
 
 _TRANSLATIONS = 2
-_ARCHIVE = "train-entries.npz"
 
 
 def entries(lines: Iterable[str], to: str) -> Iterator[tuple[str, str]]:
@@ -43,19 +40,17 @@ def main() -> None:
     parser.add_argument("--sources", nargs="+", required=True, help="the ones to take")
     parser.add_argument("--weight", type=float, default=1.0, help="how often an epoch has each entry")
     args = parser.parse_args()
-    model, meta, groups = synthetic.processor(args.data), pack.read_meta(args.data), corpora.grouped(args.terms)
+    model, to = synthetic.processor(args.data), pack.read_meta(args.data)["pair"][1]
+    groups = corpora.grouped(args.terms)
     if missing := set(args.sources) - groups.keys():
-        raise SystemExit(f"{args.terms} has no {', '.join(sorted(missing))}; it has {', '.join(sorted(groups))}")
-    rows: list[tuple[int, str, str]] = []
+        raise SystemExit(
+            f"{args.terms} has no {', '.join(sorted(missing))}; it has {', '.join(sorted(groups))}"
+        )
     for source in args.sources:
-        found = list(entries(groups[source], meta["pair"][1]))
-        number = pack.add_class(meta, f"terms/{source}", len(found), args.weight)
-        rows += [(number, *pair) for pair in found]
+        found = list(entries(groups[source], to))
+        sides = (model.encode([pair[side] for pair in found]) for side in (0, 1))
+        synthetic.write(args.data, args.data, f"terms/{source}", *sides, weight=args.weight)
         print(f"{source}: {len(found)} entries of {len(groups[source])} lines")
-    sides = ([np.array(model.encode(row[side]), np.uint16) for row in rows] for side in (1, 2))
-    pack.write(args.data / _ARCHIVE, pack.arrays(*sides, np.array([number for number, _, _ in rows])))
-    meta["pairs"] = sum(entry["pairs"] for entry in meta["classes"])
-    pack.write_meta(args.data, meta)
 
 
 if __name__ == "__main__":

@@ -45,12 +45,12 @@ class Package:
         )
 
     def translate(self, lines: Sequence[str], beam: int) -> list[str]:
-        """Translations of *lines*: bare pieces in, length penalty 0.2, pieces decoded, underscores gone."""
+        """Translations of *lines*: bare pieces in, length penalty 1, pieces decoded, underscores gone."""
         pieces = self._processor.encode(list(lines), out_type=str)
         found = self._translator.translate_batch(
             pieces,
             beam_size=beam,
-            length_penalty=0.2,
+            length_penalty=1.0,
             replace_unknowns=True,
             max_batch_size=_BATCH,
             batch_type="tokens",

@@ -3,8 +3,8 @@
     python -m training.names data/en-es 'sent/*' docs/snakecult --copies 2
 
 A word with a capital inside the English sentence that stands once in both sides, spelt alike, is taken for a name. In each copy of a pair its
-names are other ones: half of them names of other pairs, half of them made of the beginning of one and the end of another. Adds the
-archive `train-names.npz` and the class `aug/names` to the pack. Of no use where the scripts differ.
+names are other ones: half of them names of other pairs, half of them made of the beginning of one and the end of another. They
+become the class `aug/names` of the pack. Of no use where the scripts differ.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import numpy as np
 from training import pack, synthetic
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][a-zà-öø-ÿ]{2,}(?:-[A-Z][a-z]{2,})?\b(?!')")
-_ARCHIVE = "train-names.npz"
 
 
 def names(source: str, target: str) -> list[str]:
@@ -39,10 +38,15 @@ def another(known: Sequence[str], rng: random.Random) -> str:
     first, second = rng.choice(known), rng.choice(known)
     if rng.random() < 0.5:
         return first
-    return first[: rng.randint(2, max(2, len(first) - 1))] + second[-rng.randint(2, max(2, len(second) - 1)) :].lower()
+    return (
+        first[: rng.randint(2, max(2, len(first) - 1))]
+        + second[-rng.randint(2, max(2, len(second) - 1)) :].lower()
+    )
 
 
-def renamed(source: str, target: str, own: Sequence[str], known: Sequence[str], rng: random.Random) -> tuple[str, str]:
+def renamed(
+    source: str, target: str, own: Sequence[str], known: Sequence[str], rng: random.Random
+) -> tuple[str, str]:
     """Both texts with another name in the place of each of *own*."""
     new = {name: another(known, rng) for name in own}
     pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(own, key=len, reverse=True)))
@@ -56,7 +60,9 @@ def copies(
     """Copies of the pairs of *data* that have names, *count* of each; *sources* are globs of classes."""
     used = [any(fnmatch.fnmatch(entry["name"], glob) for glob in sources) for entry in data.meta["classes"]]
     chosen = [int(n) for n in np.flatnonzero(np.array(used)[data.classes])]
-    texts = [synthetic.texts(model, [side.sentence(n) for n in chosen]) for side in (data.source, data.target)]
+    texts = [
+        synthetic.texts(model, [side.sentence(n) for n in chosen]) for side in (data.source, data.target)
+    ]
     found = [(a, b, own) for a, b in zip(*texts, strict=True) if (own := names(a, b))]
     known = sorted({name for _, _, own in found for name in own})
     for a, b, own in found:
@@ -76,15 +82,12 @@ def main() -> None:
     model, data = synthetic.processor(args.data), pack.read(args.data)
     pairs = list(copies(data, model, args.sources, args.copies, random.Random(7)))
     if not pairs:
-        raise SystemExit(f"{args.data}: no pair of these sources has a name that is spelt alike on both sides")
-    rows = [[np.array(row, np.uint16) for row in model.encode([pair[side] for pair in pairs])] for side in (0, 1)]
-    kept = [n for n, both in enumerate(zip(*rows, strict=True)) if max(map(len, both)) <= synthetic.LONGEST]
-    number = pack.add_class(data.meta, "aug/names", len(kept), args.weight)
-    sides = ([side[n] for n in kept] for side in rows)
-    pack.write(args.data / _ARCHIVE, pack.arrays(*sides, np.full(len(kept), number)))
-    data.meta["pairs"] = sum(entry["pairs"] for entry in data.meta["classes"])
-    pack.write_meta(args.data, data.meta)
-    print(f"{len(kept)} copies")
+        raise SystemExit(
+            f"{args.data}: no pair of these sources has a name that is spelt alike on both sides"
+        )
+    rows = [model.encode([pair[side] for pair in pairs]) for side in (0, 1)]
+    synthetic.write(args.data, args.data, "aug/names", rows[0], rows[1], weight=args.weight)
+    print(f"{len(pairs)} copies")
     for source, target in random.Random(1).sample(pairs, min(args.show, len(pairs))):
         print(f"{source}\n  {target}")
 

@@ -1,4 +1,4 @@
-"""What back-translation and distillation share: a model translates many sentences, and the pairs go into archives of their own."""
+"""What back-translation and distillation share: a model translates many sentences. Pairs go into archives of their own."""
 
 from __future__ import annotations
 
@@ -112,12 +112,12 @@ def write(
     weight: float,
     made_of: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Write pairs as the class `synthetic/NAME` in archives `train-NAME-NN.npz`, and the pack's `meta.json` with it.
+    """Write pairs as a class of their own in archives `train-NAME-NN.npz`, and the pack's `meta.json` with it.
 
     Args:
         folder: The pack to which they belong.
         out: Where the files go: the pack itself, or a folder whose files are copied there later.
-        name: Also a part of the archives' names; older ones of the same name go.
+        name: The class, FOLDER/NAME; older archives of the same NAME go.
         source: English pieces.
         target: Pieces of the other language.
         weight: How often an epoch has each pair.
@@ -132,19 +132,17 @@ def write(
         if all(0 < len(row) <= LONGEST for row in both)
     ]
     meta = pack.read_meta(folder)
-    number = pack.add_class(meta, f"synthetic/{name}", len(kept), weight)
+    number, stem = pack.add_class(meta, name, len(kept), weight), f"train-{name.rsplit('/', maxsplit=1)[-1]}"
     if made_of:
         meta["classes"][number]["made_of"] = sorted(made_of)
     meta["pairs"] = sum(entry["pairs"] for entry in meta["classes"])
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob(f"train-{name}-*.npz"):
+    for old in out.glob(f"{stem}-*.npz"):
         old.unlink()
     size = sum(len(source[n]) + len(target[n]) for n in kept) * _BYTES_A_PIECE
     for shard, part in enumerate(np.array_split(np.array(kept, int), max(1, int(-(-size // _SHARD_BYTES))))):
         english, other = ([np.array(side[n], np.uint16) for n in part] for side in (source, target))
-        pack.write(
-            out / f"train-{name}-{shard:02d}.npz", pack.arrays(english, other, np.full(len(part), number))
-        )
+        pack.write(out / f"{stem}-{shard:02d}.npz", pack.arrays(english, other, np.full(len(part), number)))
     pack.write_meta(out, meta)
     return meta
 

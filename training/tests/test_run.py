@@ -243,7 +243,12 @@ def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
     """Fit entries of the named sources are a class each and are trained on; open brackets and unknown sources are refused."""
     own = tmp_path / "pack"
     shutil.copytree(data, own)
-    lines = ["wiki\tharbour\tport; havre; rade", "wiki\tnight\tnuit", "wiki\tspouses many)\tplusieurs", "ui\tStop\tArrêter"]
+    lines = [
+        "wiki\tharbour\tport; havre; rade",
+        "wiki\tnight\tnuit",
+        "wiki\tspouses many)\tplusieurs",
+        "ui\tStop\tArrêter",
+    ]
     with lzma.open(tmp_path / "terms.en-fr.tsv.xz", "wt", encoding="utf-8") as out:
         out.write("".join(f"{line}\n" for line in lines))
     run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wiki", "--weight", 2)

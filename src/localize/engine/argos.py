@@ -23,7 +23,13 @@ from localize.locales import Locale
 OUTPUT_LIMIT = 256
 """Pieces at which CTranslate2 stops writing, as with Argos."""
 
-_LENGTH_PENALTY = 0.2
+_LENGTH_PENALTY = 1.0
+"""The power of the length by which CTranslate2 divides a translation's score: 1 makes it a mean over the pieces.
+
+Argos has 0.2, which favours what is short: with it the starter's French of FLORES-101 dev (0.3, beam 4) was 0.895 times as long as people's
+and had BLEU 24.1; with 1 it is 0.926 times as long, and has 24.9.
+"""
+
 _CURABLE = {
     "repetition",
     "length",
@@ -235,7 +241,7 @@ class ArgosEngine:
     def _hypothesis(
         self, task: _Task, pieces: list[str], score: float, attention: list[list[float]]
     ) -> Hypothesis:
-        """What the model wrote, judged. CTranslate2's score is a sum over pieces and end, divided by length ** 0.2.
+        """What the model wrote, judged. CTranslate2's score is a sum over pieces and end, divided by their number.
 
         Of a text in a batch, CTranslate2 4.8 with a beam gives the first row of attention of another one: it is not used.
         """
@@ -248,7 +254,7 @@ class ArgosEngine:
             own:
         ]  # an eighth of the memory
         align = partial(self._links, task.text, (target, pieces[own:]), rows)
-        return Hypothesis(target, score * (len(pieces) + 1) ** (_LENGTH_PENALTY - 1), suspect, align)
+        return Hypothesis(target, score, suspect, align)
 
     def _links(
         self, text: str, target: tuple[str, Sequence[str]], attention: Sequence[Sequence[float] | None]
