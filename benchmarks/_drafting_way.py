@@ -53,7 +53,7 @@ def raw(package: Path, paragraphs: list[list[str]], options: str) -> Work:
 
     def work() -> list[str]:
         found = model.translate_batch(
-            pieces, beam_size=beam, length_penalty=0.2, max_batch_size=tokens, batch_type="tokens",
+            pieces, beam_size=beam, length_penalty=1.0, max_batch_size=tokens, batch_type="tokens",
             replace_unknowns=True,
         )  # fmt: skip
         return [tokenizer.decode(one.hypotheses[0]) for one in found]
