@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-
 from training.names import another, names, renamed
 
 SOURCE = "Yesterday Vidal met Ana-Sofia in Paris, and Vidal's son went to Lima."
