@@ -23,13 +23,7 @@ from localize.locales import Locale
 OUTPUT_LIMIT = 256
 """Pieces at which CTranslate2 stops writing, as with Argos."""
 
-_LENGTH_PENALTY = 1.0
-"""The power of the length by which CTranslate2 divides a translation's score: 1 makes it a mean over the pieces.
-
-Argos has 0.2, which favours what is short: with it the starter's French of FLORES-101 dev (0.3, beam 4) was 0.895 times as long as people's
-and had BLEU 24.1; with 1 it is 0.926 times as long, and has 24.9.
-"""
-
+_LENGTH_PENALTY = 1.0  # a mean over the pieces; Argos's 0.2 favours what is short, see docs/performance.md
 _CURABLE = {
     "repetition",
     "length",
