@@ -27,7 +27,7 @@ LONGEST = 160
 _CHUNK = 20_000  # sentences between two looks at the clock
 _SHARD_BYTES = 14e6
 _BYTES_A_PIECE = 1.2  # packed; measured 0.9 on the packs of all three pairs
-_CPU_TOKENS = 4000  # pieces of a batch; larger ones leave the processor's cache
+_CPU_TOKENS = 4000  # pieces of a batch
 
 
 def device() -> torch.device:
