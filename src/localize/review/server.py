@@ -107,7 +107,8 @@ def _work(desk: Desk, request: Request, token: str) -> str:
 def _panel(desk: Desk, request: Request, told: Told) -> dict[str, Any]:
     del told
     sheet = desk.sheet(*_place(desk, request))
-    return {"html": pages.panel(sheet, sheet.by_id[request.query_params["row"]])}
+    row = sheet.by_id[request.query_params["row"]]
+    return {"html": pages.panel(sheet, row), "seen": row.seen}
 
 
 def _matches(desk: Desk, request: Request, told: Told) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // Opening and closing a row; what was typed and could not be saved is there again when it is opened again.
 
-import { editable, main, parsed, tell } from "./rows.js";
+import { editable, main, parsed, reread, tell } from "./rows.js";
 import { conflict, keep, keepComment, keepSoon } from "./saving.js";
 import { get } from "./server.js";
 import { at, dirty, field, grow } from "./writing.js";
@@ -54,6 +54,7 @@ export async function fill() {
     const [written, known] = unsaved();
     const old = panel.querySelector("textarea.comment");
     panel.replaceChildren(parsed(told.html));
+    reread(row, told.seen);
     panel.hidden = false;
     resumeComment(row, old);
     at.kept = field().value;

@@ -33,6 +33,22 @@ export function parsed(html) {
   return template.content;
 }
 
+const reads = new WeakMap();
+
+/**
+ * The version of its entry (`{seen}`) from which a row's text, as the person has it before them, was read. An edit names the version that
+ * it was made on, not the latest that the page has heard of: what another tab did meanwhile is a conflict then, and not overwritten.
+ */
+export function readOf(row) {
+  if (!reads.has(row)) reread(row);
+  return reads.get(row);
+}
+
+/** The text that the person sees was read anew. Edits that were asked for before keep the version that they were made on. */
+export function reread(row, seen = row.dataset.seen) {
+  reads.set(row, { seen });
+}
+
 /** Show a row as the server now has it; an open panel stays. */
 export function refresh(id, html) {
   const row = byId(id);

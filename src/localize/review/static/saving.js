@@ -1,7 +1,7 @@
-// Saving: edits go to the server one after the other, and each names the row as this page saw it (data-seen), so that nothing is
+// Saving: edits go to the server one after the other, and each names the version of the row that it was made on, so that nothing is
 // overwritten that somebody else changed.
 
-import { byId, measure, refresh, tell } from "./rows.js";
+import { byId, measure, readOf, refresh, reread, tell } from "./rows.js";
 import { post } from "./server.js";
 import { at, dirty, field, write } from "./writing.js";
 
@@ -21,11 +21,13 @@ export function inTurn(work) {
 /** Do something to rows, after what was asked before; resolves to whether all of it was done. */
 export function act(what, rows, extra = {}, { last = false, saw = null } = {}) {
   const mine = at.row && rows.includes(at.row) ? field()?.value : undefined;
+  const reads = rows.map(readOf);
   const done = inTurn(async () => {
-    const seen = saw ?? Object.fromEntries(rows.map((row) => [row.dataset.row, row.dataset.seen]));
+    const seen = saw ?? Object.fromEntries(rows.map((row, n) => [row.dataset.row, reads[n].seen]));
     const joins = what === "keep" ? at.session : 0;
     const told = await post("edit", { do: what, rows: seen, joins, ...extra }, last);
     for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
+    rows.forEach((row, n) => follow(row, seen[row.dataset.row], [reads[n], readOf(row)], told.conflicts));
     measure(told.meter);
     if (told.step && what !== "undo" && told.step !== joins) steps.push({ step: told.step, rows });
     if (what === "keep" && rows.includes(at.row)) at.session = told.step || at.session;
@@ -35,6 +37,12 @@ export function act(what, rows, extra = {}, { last = false, saw = null } = {}) {
     tell(error.message, "error");
     return false;
   });
+}
+
+/** What was made on the version that this page has just replaced by its own stands on its own now; after a conflict, the text is read anew. */
+function follow(row, sent, reads, conflicts) {
+  if (row.dataset.row in conflicts) reread(row);
+  else for (const read of reads.filter((one) => one.seen === sent)) read.seen = row.dataset.seen;
 }
 
 /** Say which rows somebody else changed; whether there are none. */

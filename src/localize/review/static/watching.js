@@ -1,10 +1,10 @@
 // What other programs and tabs do to the same files.
 
 import { fill } from "./opening.js";
-import { all, measure, refresh, tell } from "./rows.js";
+import { all, byId, measure, refresh, reread, tell } from "./rows.js";
 import { inTurn } from "./saving.js";
 import { get } from "./server.js";
-import { at } from "./writing.js";
+import { at, field } from "./writing.js";
 
 let stamp = ""; // of the files, as they were when we looked last
 
@@ -29,7 +29,11 @@ async function renew(rows) {
   if (!rows.length) return;
   for (let from = 0; from < rows.length; from += 100) {
     const told = await get("rows", { rows: rows.slice(from, from + 100).map((row) => row.dataset.row) });
-    for (const [id, html] of Object.entries(told.rows)) refresh(id, html);
+    for (const [id, html] of Object.entries(told.rows)) {
+      refresh(id, html);
+      const row = byId(id);
+      if (row !== at.row || !field()) reread(row); // else the panel has the older text until it is filled
+    }
     measure(told.meter);
   }
   tell(`${rows.length === 1 ? "An entry was" : `${rows.length} entries were`} changed by another program or tab; you see ${rows.length === 1 ? "it" : "them"} as ${rows.length === 1 ? "it is" : "they are"} now.`);
