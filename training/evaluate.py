@@ -1,4 +1,4 @@
-"""Score a package through CTranslate2, as Argos Translate calls it.
+"""Score a package through CTranslate2, as localize calls it.
 
     python -m training.evaluate packages/translate-en_fr-1_0.argosmodel --test dev/flores --json scores.json
 
@@ -29,7 +29,7 @@ _BATCH = 2000  # pieces
 class Package:
     """An Argos package, open for translation."""
 
-    def __init__(self, path: Path, folder: Path, *, kind: str, threads: int) -> None:
+    def __init__(self, path: Path, folder: Path, *, kind: str, threads: int, penalty: float = 1.0) -> None:
         import ctranslate2
         import sentencepiece
 
@@ -43,14 +43,15 @@ class Package:
         self._translator: Any = ctranslate2.Translator(
             str(root / "model"), compute_type=kind, intra_threads=threads
         )
+        self._penalty = penalty
 
     def translate(self, lines: Sequence[str], beam: int) -> list[str]:
-        """Translations of *lines*: bare pieces in, length penalty 1, pieces decoded, underscores gone."""
+        """Translations of *lines*: bare pieces in, pieces decoded, underscores gone."""
         pieces = self._processor.encode(list(lines), out_type=str)
         found = self._translator.translate_batch(
             pieces,
             beam_size=beam,
-            length_penalty=1.0,
+            length_penalty=self._penalty,
             replace_unknowns=True,
             max_batch_size=_BATCH,
             batch_type="tokens",
@@ -60,17 +61,22 @@ class Package:
 
 
 def quality(package: Package, source: Sequence[str], reference: Sequence[str], beam: int) -> dict[str, Any]:
-    """BLEU, chrF and speed; also BLEU against the references as the model would write them (straight quotes)."""
+    """BLEU, chrF and speed; also BLEU against the references as the model would write them (straight quotes).
+
+    The length is that of the translations in sacrebleu's words, the references' being 1.
+    """
     import sacrebleu
 
     began = time.monotonic()
     found = package.translate(source, beam)
     took = time.monotonic() - began
     plain = [normalise(text) for text in reference]
+    bleu = sacrebleu.corpus_bleu(found, [list(reference)])
     return {
-        "bleu": round(sacrebleu.corpus_bleu(found, [list(reference)]).score, 1),
+        "bleu": round(bleu.score, 1),
         "chrf": round(sacrebleu.corpus_chrf(found, [list(reference)]).score, 1),
         "bleu, normalised reference": round(sacrebleu.corpus_bleu(found, [plain]).score, 1),
+        "length": round(bleu.sys_len / bleu.ref_len, 3),
         "words a second": round(sum(len(text.split()) for text in source) / took),
     }
 
@@ -146,7 +152,9 @@ def main() -> None:
     """Run the command."""
     args = _options()
     with tempfile.TemporaryDirectory() as folder:
-        package = Package(args.package, Path(folder), kind=args.kind, threads=args.threads)
+        package = Package(
+            args.package, Path(folder), kind=args.kind, threads=args.threads, penalty=args.length_penalty
+        )
         source, reference = (
             Path(f"{args.test}.{code}").read_text(encoding="utf-8").splitlines()[: args.lines]
             for code in ("en", package.to)
@@ -180,6 +188,9 @@ def _options() -> argparse.Namespace:
         "--terms", type=Path, nargs="*", default=[], help="English, a tab, the other language, a line"
     )
     parser.add_argument("--kind", default="int8")
+    parser.add_argument(
+        "--length-penalty", type=float, default=1.0, help="1, as localize has it; Argos Translate has 0.2"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--show", type=int, default=0, help="translations to print, for reading")
     parser.add_argument("--json", type=Path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import lzma
+import re
 import shutil
 import sys
 import zipfile
@@ -20,7 +21,7 @@ torch = pytest.importorskip("torch")
 for name in ("ctranslate2", "numba", "sacrebleu", "sentencepiece"):
     pytest.importorskip(name)
 
-from training import numbers, pack, weights  # noqa: E402
+from training import numbers, pack, synthetic, weights  # noqa: E402
 from training.batches import Batch  # noqa: E402
 from training.gpu import summary  # noqa: E402
 from training.learner import Update  # noqa: E402
@@ -212,7 +213,14 @@ def test_links_guide_a_package(data: Path, tmp_path: Path) -> None:
         .endswith(".argosmodel")
     )
     scores = run(
-        "evaluate", tmp_path / "translate-en_fr-0_1.argosmodel", "--test", data / "dev", "--beams", 2
+        "evaluate",
+        tmp_path / "translate-en_fr-0_1.argosmodel",
+        "--test",
+        data / "dev",
+        "--beams",
+        2,
+        "--length-penalty",
+        0.2,
     )
     assert '"beam 2"' in scores
 
@@ -258,6 +266,30 @@ def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match="no wikt; it has ui, wiki"):
         run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wikt")
+
+
+def test_copies_have_other_names(data: Path, tmp_path: Path) -> None:
+    """Only pairs of the named sources that have a name are copied, and both sides of a copy have the same other name."""
+    own = tmp_path / "pack"
+    shutil.copytree(data, own)
+    model = synthetic.processor(own)
+    texts = [
+        [text.format(name) for name in ("Lea", "Tarek", "Lorne")]
+        for text in ("The lamp of {} falls.", "La lampe de {} tombe.")
+    ]
+    rows = [[model.encode(text) for text in side] for side in texts]
+    synthetic.write(own, own, "sent/people", *rows, weight=1)
+    run("names", own, "sent/*", "--copies", 5, "--weight", 0.5)
+    after = pack.read(own)
+    assert after.meta["classes"][-1] == {"name": "aug/names", "pairs": 15, "weight": 0.5}
+    new = [n for n, number in enumerate(after.classes) if number == len(after.meta["classes"]) - 1]
+    copies = [[model.decode(side.sentence(n)) for n in new] for side in (after.source, after.target)]
+    found = [re.fullmatch(r"The lamp of (\w+) falls\.", text) for text in copies[0]]
+    assert copies[1] == [f"La lampe de {one[1]} tombe." for one in found if one]
+    assert len({one[1] for one in found if one}) > 3
+    train(own, tmp_path, "--max-steps", 1)
+    with pytest.raises(SystemExit, match="no pair of these sources has a name"):
+        run("names", own, "*/toy")
 
 
 def test_a_pack_without_its_source(data: Path, tmp_path: Path) -> None:
