@@ -1,10 +1,10 @@
 """A trained model's weights in a larger model that does the same at first.
 
-    python -m training.grow --weights runs/en-fr/out --enc 8 --out init/en-fr
-    python -m training.train --data data/en-fr --init init/en-fr --enc 8 ...
+    python -m training.grow --weights runs/en-fr/out --enc 8 --dec 2 --out init/en-fr
+    python -m training.train --data data/en-fr --init init/en-fr --enc 8 --dec 2 ...
 
-What a small model learnt in an hour need not be learnt again by the larger one that more hours allow. A new layer of the encoder is a copy
-of the one below it whose two outputs are zero, a new unit of a feed-forward network is drawn as in a new model and its output is zero: so
+What a small model learnt in an hour need not be learnt again by the larger one that more hours allow. A new layer of the encoder or the
+decoder is a copy of the one below it whose outputs are zero, a new unit of a feed-forward network is drawn as in a new model and its output is zero: so
 nothing changes until the first update, and all of it learns from then on (Chen et al. 2016, "Net2Net", with zero outputs instead of shares).
 """
 
@@ -20,28 +20,35 @@ from torch import Tensor
 from training import weights
 from training.model import Transformer
 
-_OUTPUTS = ("attn.out.", "ffn.down.")
+_OUTPUTS = ("attn.out.", "cross.out.", "ffn.down.")
 
 
-def grow(model: Transformer, *, enc: int, ffn: int) -> Transformer:
-    """*model* with *enc* layers in its encoder, and *ffn* units in all its feed-forward networks.
+def grow(
+    model: Transformer, *, enc: int | None = None, dec: int | None = None, ffn: int | None = None
+) -> Transformer:
+    """*model* with *enc* layers in its encoder, *dec* in its decoder, and *ffn* units in all its feed-forward networks; None: as many as it has.
 
     Raises:
-        ValueError: The model has more of either.
+        ValueError: The model has more of one of them.
     """
     config = model.config
-    if enc < config.enc or ffn < config.ffn:
-        raise ValueError(f"the model has {config.enc} layers and {config.ffn} units already")
+    wanted = replace(config, enc=enc or config.enc, dec=dec or config.dec, ffn=ffn or config.ffn)
+    if wanted.enc < config.enc or wanted.dec < config.dec or wanted.ffn < config.ffn:
+        raise ValueError(f"the model has {config.enc}+{config.dec} layers and {config.ffn} units already")
     torch.manual_seed(1)
-    found = Transformer(replace(config, enc=enc, ffn=ffn))
+    found = Transformer(wanted)
     state, drawn = model.state_dict(), found.state_dict()
-    encoder = [name for name in drawn if name.startswith("encoder.")]
-    grown = {name: _widened(state[name], drawn[name]) for name in drawn if name not in encoder}
-    for name in encoder:
-        _, number, part = name.split(".", 2)
-        below = int(number) * config.enc // enc
-        repeated = int(number) and (int(number) - 1) * config.enc // enc == below
-        value = _widened(state[f"encoder.{below}.{part}"], drawn[name])
+    depths = {"encoder": (config.enc, wanted.enc), "decoder": (config.dec, wanted.dec)}
+    grown = {}
+    for name in drawn:
+        stack, *rest = name.split(".", 2)
+        if stack not in depths:
+            grown[name] = _widened(state[name], drawn[name])
+            continue
+        (had, has), number, part = depths[stack], int(rest[0]), rest[1]
+        below = number * had // has
+        repeated = number and (number - 1) * had // has == below
+        value = _widened(state[f"{stack}.{below}.{part}"], drawn[name])
         grown[name] = torch.zeros_like(value) if repeated and part.startswith(_OUTPUTS) else value
     found.load_state_dict(grown)
     return found
@@ -60,12 +67,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="the smaller model's")
     parser.add_argument("--enc", type=int, help="layers of the encoder")
+    parser.add_argument("--dec", type=int, help="layers of the decoder")
     parser.add_argument("--ffn", type=int, help="units of a feed-forward network")
     parser.add_argument("--out", type=Path, required=True, help="what --init of the trainer takes")
     args = parser.parse_args()
     model, meta = weights.load(args.weights)
     try:
-        grown = grow(model, enc=args.enc or model.config.enc, ffn=args.ffn or model.config.ffn)
+        grown = grow(model, enc=args.enc, dec=args.dec, ffn=args.ffn)
     except ValueError as error:
         raise SystemExit(f"{args.weights}: {error}") from None
     kept = {name: meta[name] for name in ("pair", "parent", "progress", "before") if meta.get(name)}
