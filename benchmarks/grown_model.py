@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from ctranslate2.specs import TransformerSpec
 
-_LAYERS, _PIECES = 6, 32_000  # of the official packages, whose width is 512
+_LAYERS, _PIECES = 12, 32_000  # of the official packages: six each in encoder and decoder; their width is 512
 _KINDS: Mapping[int, Any] = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 _Weights = Mapping[str, Any]
 
@@ -82,7 +82,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _spec(weights: _Weights, copies: int) -> TransformerSpec:
     heads = int(weights["decoder/num_heads"])
-    spec = TransformerSpec.from_config(_LAYERS, heads * copies, pre_norm=True)
+    known = {side: _depth(weights, side) for side in ("encoder", "decoder")}
+    encoder = max(_LAYERS // 2, known["encoder"])
+    depth = (encoder, max(_LAYERS - encoder, known["decoder"]))
+    spec = TransformerSpec.from_config(depth, heads * copies, pre_norm=True)
     embeddings = weights["decoder/embeddings/weight"] / np.sqrt(copies)
     embeddings = np.pad(np.tile(embeddings, copies), ((0, _PIECES - len(embeddings)), (0, 0)))
     for stack, side in ((spec.encoder, "encoder"), (spec.decoder, "decoder")):
@@ -91,12 +94,8 @@ def _spec(weights: _Weights, copies: int) -> TransformerSpec:
         stack.scale_embeddings = True
         stack.position_encodings.encodings = np.tile(_positions(embeddings.shape[1] // copies), copies)
         _norm(stack.layer_norm, weights, f"{side}/layer_norm", copies)
-        known = sum(
-            key.startswith(f"{side}/layer_") and key.endswith("linear_0/bias") and "ffn" in key
-            for key in weights
-        )
         for number, layer in enumerate(stack.layer):
-            trained = number - _LAYERS + known
+            trained = number - len(stack.layer) + known[side]
             _layer(layer, weights, f"{side}/layer_{max(trained, 0)}", copies, shift=max(-trained, 0))
     # the tied projection sees every vector *copies* times
     spec.decoder.layer_norm.gamma /= np.float32(np.sqrt(copies))
@@ -105,6 +104,11 @@ def _spec(weights: _Weights, copies: int) -> TransformerSpec:
     bias = weights["decoder/projection/bias"]
     spec.decoder.projection.bias = np.pad(bias, (0, _PIECES - len(bias)), constant_values=-1e4)
     return spec
+
+
+def _depth(weights: _Weights, side: str) -> int:
+    """How many layers the *side* has."""
+    return sum(key.startswith(f"{side}/layer_") and key.endswith("ffn/linear_0/bias") for key in weights)
 
 
 def _layer(layer: Any, weights: _Weights, name: str, copies: int, shift: int) -> None:

@@ -48,6 +48,7 @@ class Config:
 PRESETS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
         "nano": {"d": 192, "heads": 4, "enc": 4, "dec": 1, "ffn": 768},
+        "mini": {"d": 192, "heads": 4, "enc": 8, "dec": 2, "ffn": 768},
         "tiny": {"d": 256, "heads": 4, "enc": 6, "dec": 2, "ffn": 1024},
         "small": {"d": 384, "heads": 6, "enc": 8, "dec": 2, "ffn": 1536},
         "starter": {"d": 384, "heads": 6, "enc": 10, "dec": 2, "ffn": 1536},
