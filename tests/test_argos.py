@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ from localize.engine.long_texts import INPUT_LIMIT
 from localize.engine.package_folder import load
 from localize.engine.pivot import PivotEngine
 from localize.engine.starters import STARTERS
+from localize.engine.translator import unbroken
 from localize.errors import PackageError
 
 Open = Callable[..., ArgosEngine]
@@ -282,6 +285,25 @@ def test_damaged_model_is_named(copy_package: Path, tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="cannot be opened") as caught:
         list(ArgosEngine(load(broken)).translate(["the moon"]))
     assert caught.value.path == broken
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_loading_is_not_cut_in_two(stop: signal.Signals) -> None:
+    """Who stops the program while CTranslate2 loads stops it after that; without a signal nothing is stopped, and handlers stay."""
+    handlers = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    done = []
+
+    def load(stopped: bool) -> None:
+        with unbroken():
+            if stopped:
+                os.kill(os.getpid(), stop)
+            done.append(stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        load(stopped=True)
+    load(stopped=False)
+    assert done == [True, False]
+    assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
 def test_same_text_as_argos(argos_home: None, map_package: Path, mapping: ArgosEngine) -> None:

@@ -10,13 +10,14 @@ from functools import cached_property, partial
 from typing import Any
 
 from localize.engine import Hypothesis, Link, guards
-from localize.engine.attention import averaged, links
+from localize.engine.attention import links
 from localize.engine.batches import batches, cores
 from localize.engine.long_texts import INPUT_LIMIT, joined, parts
 from localize.engine.package_folder import Package, digest
 from localize.engine.package_model import vocabularies
 from localize.engine.shapes import Marks, trusted, usable
 from localize.engine.tokenizers import Tokenizer, open_tokenizer
+from localize.engine.translator import open_translator
 from localize.errors import PackageError
 from localize.locales import Locale
 
@@ -274,22 +275,12 @@ class ArgosEngine:
 
     @cached_property
     def _translator(self) -> Any:
-        import ctranslate2
-
-        folder = self._package.path / "model"
-        try:
-            files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-            files["model.bin"] = averaged(files.get("model.bin", b""))
-            return ctranslate2.Translator(
-                str(folder),
-                device="cpu",
-                files=files,
-                compute_type=self._settings.compute_type,
-                inter_threads=self._threads,
-                intra_threads=self._settings.cores_each,
-            )
-        except (OSError, RuntimeError, ValueError) as error:
-            raise PackageError(f"cannot be opened: {error}", path=self._package.path) from error
+        return open_translator(
+            self._package,
+            compute_type=self._settings.compute_type,
+            threads=self._threads,
+            cores_each=self._settings.cores_each,
+        )
 
 
 def _best(hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
