@@ -46,18 +46,25 @@ class Package:
         self._penalty = penalty
 
     def translate(self, lines: Sequence[str], beam: int) -> list[str]:
-        """Translations of *lines*: bare pieces in, pieces decoded, underscores gone."""
+        """The best translation of each line."""
+        return [found[0] for found in self.hypotheses(lines, beam)]
+
+    def hypotheses(self, lines: Sequence[str], beam: int, count: int = 1) -> list[list[str]]:
+        """The *count* best translations of each line: bare pieces in, pieces decoded, underscores gone."""
         pieces = self._processor.encode(list(lines), out_type=str)
         found = self._translator.translate_batch(
             pieces,
             beam_size=beam,
+            num_hypotheses=count,
             length_penalty=self._penalty,
             replace_unknowns=True,
             max_batch_size=_BATCH,
             batch_type="tokens",
         )
-        texts = (self._processor.decode_pieces(f.hypotheses[0]) for f in found)
-        return [re.sub("[▁_]", " ", text).strip() for text in texts]
+        return [[self._text(pieces) for pieces in one.hypotheses] for one in found]
+
+    def _text(self, pieces: list[str]) -> str:
+        return re.sub("[▁_]", " ", self._processor.decode_pieces(pieces)).strip()
 
 
 def quality(package: Package, source: Sequence[str], reference: Sequence[str], beam: int) -> dict[str, Any]:
@@ -82,7 +89,10 @@ def quality(package: Package, source: Sequence[str], reference: Sequence[str], b
 
 
 def marks(package: Package, lines: Sequence[str], beam: int, *, most: int = 500) -> dict[str, Any]:
-    """Put marks in the places of one to three words of each sentence: the share of sentences with every mark once."""
+    """Put marks in the places of one to three words of each sentence: the share of sentences with every mark once.
+
+    Counted in the best translation, and in the best of the beam's that has them all, which is the one that localize takes.
+    """
     rng, cases = random.Random(11), list[tuple[int, str]]()
     for text in lines:
         long = [
@@ -93,11 +103,20 @@ def marks(package: Package, lines: Sequence[str], beam: int, *, most: int = 500)
         if len(long) >= 3 and len(cases) < most:
             chosen = rng.sample(long, rng.choice((1, 1, 2, 3)))
             cases.append((len(chosen), mask(text, [m.span() for m in chosen])))
-    found = package.translate([text for _, text in cases], beam)
-    right = [(count, all_marks_right(text, count)) for (count, _), text in zip(cases, found, strict=True)]
-    return {"sentences": len(right), "all right": _share([ok for _, ok in right])} | {
-        f"of {n}": _share([ok for count, ok in right if count == n]) for n in (1, 2, 3)
+    found = package.hypotheses([text for _, text in cases], beam, beam)
+    right = [
+        (count, [all_marks_right(text, count) for text in texts])
+        for (count, _), texts in zip(cases, found, strict=True)
+    ]
+    share = {
+        "all right": _share([ok[0] for _, ok in right]),
+        f"in one of {beam}": _share([any(ok) for _, ok in right]),
     }
+    return (
+        {"sentences": len(right)}
+        | share
+        | {f"of {n}": _share([ok[0] for count, ok in right if count == n]) for n in (1, 2, 3)}
+    )
 
 
 def wordings(

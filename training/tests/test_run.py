@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import lzma
@@ -20,6 +21,7 @@ import pytest
 torch = pytest.importorskip("torch")
 for name in ("ctranslate2", "numba", "sacrebleu", "sentencepiece"):
     pytest.importorskip(name)
+polib = pytest.importorskip("polib")
 
 from training import numbers, pack, synthetic, weights  # noqa: E402
 from training.batches import Batch  # noqa: E402
@@ -266,6 +268,13 @@ def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match="no wikt; it has ui, wiki"):
         run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wikt")
+    book = tmp_path / "freedict-eng-fra.dict.dz"
+    book.write_bytes(gzip.compress("Lamp /lˈamp/\nlampe\nRobin /ɹˈɒbɪn/\nRobin\n".encode()))
+    out = run("entries", own, book)
+    assert "freedict-eng-fra: 3 entries of 3 lines" in out
+    after, model = pack.read(own), synthetic.processor(own)
+    found = {model.decode(after.source.sentence(len(after.classes) - n)) for n in (1, 2, 3)}
+    assert found == {"lamp", "robin", "Robin"}
 
 
 def test_copies_have_other_names(data: Path, tmp_path: Path) -> None:
@@ -290,6 +299,34 @@ def test_copies_have_other_names(data: Path, tmp_path: Path) -> None:
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match="no pair of these sources has a name"):
         run("names", own, "*/toy")
+
+
+def test_catalogs_become_pairs(data: Path, tmp_path: Path) -> None:
+    """Messages of all catalogs in the folders are one class; buttons, copies and the dev set are refused, and a folder without any."""
+    own, catalogs = tmp_path / "pack", tmp_path / "locale" / "fr"
+    shutil.copytree(data, own)
+    catalogs.mkdir(parents=True)
+    dev = [(own / name).read_text(encoding="utf-8").splitlines()[0] for name in ("dev.en", "dev.fr")]
+    texts = [
+        ("The pump is old. The lamp falls at night.", "La pompe est vieille. La lampe tombe la nuit."),
+        ("Old pump", "Vieille pompe"),
+        ("The lamp falls at night.", "La lampe tombe la nuit."),
+        (dev[0], dev[1]),
+    ]
+    for number, (source, target) in enumerate(texts):
+        catalog = polib.POFile()
+        catalog.append(polib.POEntry(msgid=source, msgstr=target))
+        catalog.save(str(catalogs / f"{number}.po"))
+    out = run("catalogs", own, "po/tales", tmp_path / "locale", "--weight", 2)
+    assert "2 pairs of 4 catalogs" in out
+    after = pack.read(own)
+    assert after.meta["classes"][-1] == {"name": "po/tales", "pairs": 2, "weight": 2.0}
+    model = synthetic.processor(own)
+    found = [model.decode(after.target.sentence(len(after.classes) - n)) for n in (2, 1)]
+    assert sorted(found) == ["La lampe tombe la nuit.", "La pompe est vieille."]
+    train(own, tmp_path, "--max-steps", 1)
+    with pytest.raises(SystemExit, match=r"no \.po or \.mo file in"):
+        run("catalogs", own, "po/tales", tmp_path / "nothing")
 
 
 def test_a_pack_without_its_source(data: Path, tmp_path: Path) -> None:
