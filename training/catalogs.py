@@ -21,7 +21,7 @@ from training.corpora import Reader
 from training.filters import HeldOut
 
 _WORDS = 3  # English words at least: shorter messages are buttons and names
-_CONTEXT = re.compile(r"^[\w /,&:'-]{1,60}\^")  # "female^…", as Wesnoth writes it
+_CONTEXT = re.compile(r"^[^\W\d][\w /,&:'-]{0,58}[^\W\d]\^(?=\D)")  # "female^…", as Wesnoth writes it
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|\[/?[a-zA-Z][^\[\]]{0,30}\]")
 _LINE = re.compile(r"\s*\n\s*")
 _SENTENCE = re.compile(r"(?:(?<=[.!?…؟])|(?<=[.!?…؟]['\"”»)]))\s+(?=['\"“«(¡¿—]*[^\W\d_a-zà-öø-ÿ])")

@@ -249,6 +249,13 @@ def test_prose_goes_back(data: Path, tmp_path: Path) -> None:
     assert len(np.load(archive)["cls"]) == meta["classes"][-1]["pairs"]
 
 
+def newest(folder: Path) -> list[tuple[str, str]]:
+    """The pairs of the last class of a pack."""
+    data, model = pack.read(folder), synthetic.processor(folder)
+    numbers = [n for n, number in enumerate(data.classes) if number == len(data.meta["classes"]) - 1]
+    return [(model.decode(data.source.sentence(n)), model.decode(data.target.sentence(n))) for n in numbers]
+
+
 def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
     """Fit entries of the named sources are a class each and are trained on; open brackets and unknown sources are refused."""
     own = tmp_path / "pack"
@@ -270,11 +277,8 @@ def test_dictionary_entries_become_pairs(data: Path, tmp_path: Path) -> None:
         run("entries", own, tmp_path / "terms.en-fr.tsv.xz", "--sources", "wikt")
     book = tmp_path / "freedict-eng-fra.dict.dz"
     book.write_bytes(gzip.compress("Lamp /lˈamp/\nlampe\nRobin /ɹˈɒbɪn/\nRobin\n".encode()))
-    out = run("entries", own, book)
-    assert "freedict-eng-fra: 3 entries of 3 lines" in out
-    after, model = pack.read(own), synthetic.processor(own)
-    found = {model.decode(after.source.sentence(len(after.classes) - n)) for n in (1, 2, 3)}
-    assert found == {"lamp", "robin", "Robin"}
+    assert "freedict-eng-fra: 3 entries of 3 lines" in run("entries", own, book)
+    assert sorted(source for source, _ in newest(own)) == ["Robin", "lamp", "robin"]
 
 
 def test_copies_have_other_names(data: Path, tmp_path: Path) -> None:
@@ -291,10 +295,9 @@ def test_copies_have_other_names(data: Path, tmp_path: Path) -> None:
     run("names", own, "sent/*", "--copies", 5, "--weight", 0.5)
     after = pack.read(own)
     assert after.meta["classes"][-1] == {"name": "aug/names", "pairs": 15, "weight": 0.5}
-    new = [n for n, number in enumerate(after.classes) if number == len(after.meta["classes"]) - 1]
-    copies = [[model.decode(side.sentence(n)) for n in new] for side in (after.source, after.target)]
+    copies = list(zip(*newest(own), strict=True))
     found = [re.fullmatch(r"The lamp of (\w+) falls\.", text) for text in copies[0]]
-    assert copies[1] == [f"La lampe de {one[1]} tombe." for one in found if one]
+    assert list(copies[1]) == [f"La lampe de {one[1]} tombe." for one in found if one]
     assert len({one[1] for one in found if one}) > 3
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match="no pair of these sources has a name"):
@@ -321,9 +324,7 @@ def test_catalogs_become_pairs(data: Path, tmp_path: Path) -> None:
     assert "2 pairs of 4 catalogs" in out
     after = pack.read(own)
     assert after.meta["classes"][-1] == {"name": "po/tales", "pairs": 2, "weight": 2.0}
-    model = synthetic.processor(own)
-    found = [model.decode(after.target.sentence(len(after.classes) - n)) for n in (2, 1)]
-    assert sorted(found) == ["La lampe tombe la nuit.", "La pompe est vieille."]
+    assert sorted(target for _, target in newest(own)) == ["La lampe tombe la nuit.", "La pompe est vieille."]
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match=r"no \.po or \.mo file in"):
         run("catalogs", own, "po/tales", tmp_path / "nothing")
