@@ -58,12 +58,11 @@ def main() -> None:
         raise SystemExit(f"no .po or .mo file in {', '.join(map(str, args.folders))}")
     to = pack.read_meta(args.data)["pair"][1]
     reader = Reader(to, HeldOut([args.data / "dev.en", args.data / f"dev.{to}", *args.held_out]), {})
-    texts = (pair for message in messages(files) for pair in parts(*message))
-    lines = [
-        f"{source}\t{' '.join(target.split())}"
-        for source, target in ((" ".join(source.split()), target) for source, target in texts)
-        if source.count(" ") >= _WORDS - 1
-    ]
+    lines = []
+    for pair in (pair for message in messages(files) for pair in parts(*message)):
+        source, target = (" ".join(text.split()) for text in pair)
+        if source.count(" ") >= _WORDS - 1:
+            lines.append(f"{source}\t{target}")
     reader.read(args.name, lines)
     pairs, model = reader.pairs, synthetic.processor(args.data)
     synthetic.write(

@@ -20,7 +20,7 @@ from training.text import normalise
 
 _TRANSLATIONS = 2
 _DICTD = ".dict.dz"
-_WORD = re.compile(r"[a-z][a-z'-]*")
+_WORD = re.compile(r"\b[a-z][a-z'-]*")
 
 
 def entries(lines: Iterable[str], to: str) -> Iterator[tuple[str, str]]:

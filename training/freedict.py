@@ -7,9 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
-_HEAD = re.compile(
-    r"(?P<word>[^/]*\S) /[^/]*/(?: *<[^<>]*>)?$"
-)  # a headword, its sound, perhaps its word class
+_HEAD = re.compile(r"(?P<word>[^/]*\S) /[^/]*/(?: *<[^<>]*>)?$")  # its sound, perhaps its word class
 _NUMBER = re.compile(r"^\d+\. ")
 _VOWELS = re.compile("[\u064b-\u0652]")  # FreeDict writes the shadda, edited Arabic mostly does not
 
