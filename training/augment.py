@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from training.align import Aligner
@@ -73,8 +73,28 @@ class _Sides:
 class Augmenter:
     """Makes copies of pairs; the same seed and the same pairs in the same order give the same copies."""
 
-    def __init__(self, to: str, aligner: Aligner | None, dictionary: Dictionary, *, seed: int = 1) -> None:
+    def __init__(
+        self,
+        to: str,
+        aligner: Aligner | None,
+        dictionary: Dictionary,
+        *,
+        seed: int = 1,
+        wordings: float = 0.4,
+        counts: Sequence[float] = (55, 27, 12, 6),
+    ) -> None:
+        """Copies into the language *to*.
+
+        Args:
+            to: The language of the targets.
+            aligner: Links words.
+            dictionary: Entries to look for.
+            seed: Of what is drawn.
+            wordings: The share of copies that ask for wordings; the others have marks to copy.
+            counts: How often a copy asks for one, two, three and four terms, where it has as many.
+        """
         self._to, self._aligner, self._dictionary = to, aligner, dictionary
+        self._wordings, self._counts = wordings, counts
         self._random = random.Random(seed)
         self._pool: list[str] = []
 
@@ -83,7 +103,7 @@ class Augmenter:
         if "⟦" in source or "⟦" in target:
             return None
         found = list(self._candidates(source, target))
-        wording = self._random.random() < 0.4
+        wording = self._random.random() < self._wordings
         if wording:
             found = [c for c in found if c.kind in {"dict", "word", "name"}]
         chosen = self._choose(found)
@@ -94,7 +114,7 @@ class Augmenter:
     def _choose(self, found: list[Candidate]) -> list[Candidate]:
         self._random.shuffle(found)
         found.sort(key=lambda c: self._random.random() * _EAGER.get(c.kind, 1))
-        want, chosen = self._random.choices((1, 2, 3, 4), (55, 27, 12, 6))[0], list[Candidate]()
+        want, chosen = self._random.choices((1, 2, 3, 4), self._counts)[0], list[Candidate]()
         for c in found:
             if len(chosen) < want and all(_apart(c, other) for other in chosen):
                 chosen.append(c)

@@ -64,19 +64,11 @@ def main() -> None:
         if source.count(" ") >= _WORDS - 1:
             lines.append(f"{source}\t{target}")
     reader.read(args.name, lines)
-    pairs, model = reader.pairs, synthetic.processor(args.data)
-    synthetic.write(
-        args.data,
-        args.data,
-        args.name,
-        model.encode(pairs.source),
-        model.encode(pairs.target),
-        weight=args.weight,
-    )
+    pairs = reader.pairs
     print(f"{args.name}: {len(pairs.source)} pairs of {len(files)} catalogs; {pairs.report[args.name]}")
-    step = max(1, len(pairs.source) // max(1, args.show))
-    for source, target in list(zip(pairs.source, pairs.target, strict=True))[::step][: args.show]:
-        print(f"{source}\n  {target}")
+    synthetic.write_texts(
+        args.data, args.name, pairs.source, pairs.target, weight=args.weight, show=args.show
+    )
 
 
 def _options() -> argparse.Namespace:

@@ -85,11 +85,10 @@ def main() -> None:
         raise SystemExit(
             f"{args.data}: no pair of these sources has a name that is spelt alike on both sides"
         )
-    rows = [model.encode([pair[side] for pair in pairs]) for side in (0, 1)]
-    synthetic.write(args.data, args.data, "aug/names", rows[0], rows[1], weight=args.weight)
     print(f"{len(pairs)} copies")
-    for source, target in random.Random(1).sample(pairs, min(args.show, len(pairs))):
-        print(f"{source}\n  {target}")
+    random.Random(1).shuffle(pairs)
+    source, target = zip(*pairs, strict=True)
+    synthetic.write_texts(args.data, "aug/names", source, target, weight=args.weight, show=args.show)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What back-translation and distillation share: a model translates many sentences. Pairs go into archives of their own."""
+"""What comes to a pack later: pairs in archives of their own, among them sentences that a model translated."""
 
 from __future__ import annotations
 
@@ -145,6 +145,18 @@ def write(
         pack.write(out / f"{stem}-{shard:02d}.npz", pack.arrays(english, other, np.full(len(part), number)))
     pack.write_meta(out, meta)
     return meta
+
+
+def write_texts(
+    folder: Path, name: str, source: Sequence[str], target: Sequence[str], *, weight: float, show: int = 0
+) -> None:
+    """Write pairs as a class of the pack in *folder*, see write(), and print *show* of them, for reading."""
+    model = processor(folder)
+    write(folder, folder, name, model.encode(list(source)), model.encode(list(target)), weight=weight)
+    for english, other in list(zip(source, target, strict=True))[:: max(1, len(source) // max(1, show))][
+        :show
+    ]:
+        print(f"{english}\n  {other}")
 
 
 def processor(folder: Path) -> Any:
