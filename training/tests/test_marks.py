@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("torch")
 
-from training.augment import Augmenter  # noqa: E402
-from training.dictionary import Dictionary  # noqa: E402
-from training.terms import MARK, all_marks_right  # noqa: E402
+from training.augment import Augmenter
+from training.dictionary import Dictionary
+from training.terms import MARK, all_marks_right
 
 WORDS = {
     "harbour": "puerto", "lantern": "farol", "teacher": "maestra", "bridge": "puente", "village": "pueblo",
