@@ -14,8 +14,8 @@ from training.vocabulary import LANGUAGES
 _CELL = re.compile(r"(?<!\\)\|")
 
 _FAULTS = """\
-- It was trained on at most a million pairs, most of them documentation, software and law: news, travel and everyday speech come out
-  worse, and rare words and names may be copied, changed or left out.
+- Most of what it was trained on is documentation, software and law: news, travel and everyday speech come out worse, and rare words and
+  names may be copied, changed or left out.
 - Apostrophes and quotation marks come out straight. French spaces before `;`, `:`, `!` and `?` are ordinary ones.
 - Long sentences may lose a clause; figures should be compared with the source."""
 
@@ -58,7 +58,7 @@ def card(
 A Transformer for CTranslate2, packaged for Argos Translate: {config["enc"]} encoder and {config["dec"]} decoder layers, width
 {config["d"]}, {config["heads"]} heads, feed-forward {config["ffn"]}, {config["vocab"]} SentencePiece pieces for both languages, int8.
 Trained on {data["pairs"]} pairs, copies that ask for terms among them: {progress["step"]} updates, {progress["pairs"]} pairs seen,
-{progress["seconds"]:.0f} seconds.{_before(weights)}{_parent(weights)}
+{progress["seconds"]:.0f} seconds.{_before(weights)}{_mean(weights)}{_parent(weights)}
 
 ## Terms
 
@@ -86,6 +86,13 @@ def _before(weights: Mapping[str, Any]) -> str:
     if not before or not before["step"]:
         return ""
     return f" It went on from a run of {before['step']} updates, {before['pairs']} pairs and {before['seconds']:.0f} seconds."
+
+
+def _mean(weights: Mapping[str, Any]) -> str:
+    shares = weights.get("shares", [])
+    if len(shares) < 2:
+        return ""
+    return f" The weights are the mean of those of the last {len(shares)} runs, {', '.join(f'{share:g}' for share in shares)} parts of each, the last one's first."
 
 
 def _parent(weights: Mapping[str, Any]) -> str:
