@@ -54,7 +54,7 @@ class Project:
     """`copy`: the files that copies refer to are put beside them; `refer`: copies refer to them where they lie."""
 
     beam: int = 2
-    """Width of the search for a translation; 2 is within 0.4 chrF of 4, see docs/performance.md."""
+    """Width of the search for a translation; 2 is within 0.8 chrF of 4, see docs/performance.md."""
 
     threads: int = 0
     """Cores to use; 0 means all."""
