@@ -16,9 +16,7 @@ from pathlib import Path
 
 import polib
 
-from training import pack, synthetic
-from training.corpora import Reader
-from training.filters import HeldOut
+from training import synthetic
 
 _WORDS = 3  # English words at least: shorter messages are buttons and names
 _CONTEXT = re.compile(r"^[^\W\d][\w /,&:'-]{0,58}[^\W\d]\^(?=\D)")  # "female^…", as Wesnoth writes it
@@ -56,18 +54,14 @@ def main() -> None:
     )
     if not files:
         raise SystemExit(f"no .po or .mo file in {', '.join(map(str, args.folders))}")
-    to = pack.read_meta(args.data)["pair"][1]
-    reader = Reader(to, HeldOut([args.data / "dev.en", args.data / f"dev.{to}", *args.held_out]), {})
     lines = []
     for pair in (pair for message in messages(files) for pair in parts(*message)):
         source, target = (" ".join(text.split()) for text in pair)
         if source.count(" ") >= _WORDS - 1:
             lines.append(f"{source}\t{target}")
-    reader.read(args.name, lines)
-    pairs = reader.pairs
-    print(f"{args.name}: {len(pairs.source)} pairs of {len(files)} catalogs; {pairs.report[args.name]}")
-    synthetic.write_texts(
-        args.data, args.name, pairs.source, pairs.target, weight=args.weight, show=args.show
+    print(f"{len(lines)} pairs in {len(files)} catalogs")
+    synthetic.write_lines(
+        args.data, args.name, lines, weight=args.weight, show=args.show, held_out=args.held_out
     )
 
 

@@ -61,6 +61,8 @@ def main() -> None:
         wordings=_WORDINGS, counts=_COUNTS,
     )  # fmt: skip
     found = copies(data, model, chosen.tolist(), augmenter, args.copies)
+    if not found:
+        raise SystemExit(f"{args.data}: nothing to copy in {', '.join(args.sources)}")
     print(f"{len(found)} copies of {len(chosen)} pairs")
     source, target, _ = zip(*found, strict=True)
     synthetic.write_texts(args.data, "aug/marks", source, target, weight=args.weight, show=args.show)

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from training import pack, synthetic
-from training.corpora import Reader
-from training.filters import HeldOut
 
 LANGUAGES = "en", "fr", "es", "ar"
 """The languages of a row, in the order of its lines."""
@@ -53,13 +51,7 @@ def main() -> None:
             lines += [f"{row['en']}\t{row[to]}" for row in rows(path.read_text(encoding="utf-8"))]
         except ValueError as error:
             raise SystemExit(f"{path}, {error}") from error
-    reader = Reader(to, HeldOut([args.data / "dev.en", args.data / f"dev.{to}"]), {})
-    reader.read(args.name, lines)
-    pairs = reader.pairs
-    print(f"{args.name}: {len(pairs.source)} pairs; {pairs.report[args.name]}")
-    synthetic.write_texts(
-        args.data, args.name, pairs.source, pairs.target, weight=args.weight, show=args.show
-    )
+    synthetic.write_lines(args.data, args.name, lines, weight=args.weight, show=args.show)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ import numpy as np
 import torch
 
 from training import STARTED, pack, spec, weights
+from training.corpora import Reader
 from training.decoding import translate
+from training.filters import HeldOut
 from training.model import Transformer
 from training.numbers import precision, resolve
 from training.vocabulary import BOS, EOS, UNK
@@ -157,6 +159,27 @@ def write_texts(
         :show
     ]:
         print(f"{english}\n  {other}")
+
+
+def write_lines(
+    folder: Path,
+    name: str,
+    lines: list[str],
+    *,
+    weight: float,
+    show: int,
+    held_out: Sequence[Path] = (),
+) -> None:
+    """Write the pairs of *lines*, `english<TAB>target`, that pass the filters of `prepare`, as a class of the pack in *folder*, and print how many.
+
+    Besides *held_out*, the pack's own dev set is never trained on.
+    """
+    to = pack.read_meta(folder)["pair"][1]
+    reader = Reader(to, HeldOut([folder / "dev.en", folder / f"dev.{to}", *held_out]), {})
+    reader.read(name, lines)
+    pairs = reader.pairs
+    print(f"{name}: {len(pairs.source)} pairs; {pairs.report[name]}")
+    write_texts(folder, name, pairs.source, pairs.target, weight=weight, show=show)
 
 
 def processor(folder: Path) -> Any:

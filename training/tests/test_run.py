@@ -29,6 +29,7 @@ from training.gpu import summary  # noqa: E402
 from training.learner import Update  # noqa: E402
 from training.options import parse  # noqa: E402
 from training.schedule import Clock  # noqa: E402
+from training.terms import MARK  # noqa: E402
 from training.train import Run  # noqa: E402
 
 NOUNS = "pump:pompe lamp:lampe door:porte key:clé house:maison boat:barque table:table car:voiture".split()
@@ -321,13 +322,68 @@ def test_catalogs_become_pairs(data: Path, tmp_path: Path) -> None:
         catalog.append(polib.POEntry(msgid=source, msgstr=target))
         catalog.save(str(catalogs / f"{number}.po"))
     out = run("catalogs", own, "po/tales", tmp_path / "locale", "--weight", 2)
-    assert "2 pairs of 4 catalogs" in out
+    assert "po/tales: 2 pairs" in out
     after = pack.read(own)
     assert after.meta["classes"][-1] == {"name": "po/tales", "pairs": 2, "weight": 2.0}
     assert sorted(target for _, target in newest(own)) == ["La lampe tombe la nuit.", "La pompe est vieille."]
     train(own, tmp_path, "--max-steps", 1)
     with pytest.raises(SystemExit, match=r"no \.po or \.mo file in"):
         run("catalogs", own, "po/tales", tmp_path / "nothing")
+
+
+def test_rows_become_pairs(data: Path, tmp_path: Path) -> None:
+    """Rows of all files are one class, in the pack's language; the dev set is refused, and a file with a row that lacks a line is named."""
+    own, files = tmp_path / "pack", [tmp_path / "1.txt", tmp_path / "2.txt"]
+    shutil.copytree(data, own)
+    dev = [(own / name).read_text(encoding="utf-8").splitlines()[0] for name in ("dev.en", "dev.fr")]
+    files[0].write_text(
+        "The pump is old.\nLa pompe est vieille.\nLa bomba es vieja.\nالمضخة قديمة.\n", encoding="utf-8"
+    )
+    files[1].write_text(
+        f"The lamp falls at night.\nLa lampe tombe la nuit.\nx\ny\n\n{dev[0]}\n{dev[1]}\nx\ny\n",
+        encoding="utf-8",
+    )
+    assert "own/prose: 2 pairs" in run("rows", own, "own/prose", *files, "--weight", 3)
+    after = pack.read(own)
+    assert after.meta["classes"][-1] == {"name": "own/prose", "pairs": 2, "weight": 3.0}
+    assert sorted(target for _, target in newest(own)) == ["La lampe tombe la nuit.", "La pompe est vieille."]
+    files[1].write_text("The lamp falls.\nLa lampe tombe.\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"2\.txt, line 1: 2 lines"):
+        run("rows", own, "own/prose", *files)
+
+
+def test_copies_have_more_marks(data: Path, tmp_path: Path) -> None:
+    """Copies of the named sources have the same marks on both sides, often two or three; a name that fits nothing is refused."""
+    own = tmp_path / "pack"
+    shutil.copytree(data, own)
+    run("marks", own, "*/toy", "--copies", 2, "--weight", 0.5, "--align-pairs", 2000)
+    assert pack.read(own).meta["classes"][-1]["name"] == "aug/marks"
+    found = [[sorted(MARK.findall(text)) for text in pair] for pair in newest(own)]
+    assert all(source == target for source, target in found)
+    assert {len(source) for source, _ in found} >= {1, 2, 3}
+    train(own, tmp_path, "--max-steps", 1)
+    with pytest.raises(SystemExit, match="nothing to copy"):
+        run("marks", own, "*/typo")
+
+
+def test_the_mean_of_runs(data: Path, tmp_path: Path) -> None:
+    """It is exported like a run's weights, and keeps what the first one's file tells."""
+    one, two = (train(data, tmp_path / str(seed), "--max-steps", seed, "--seed", seed) for seed in (1, 2))
+    folders = [tmp_path / str(seed) / "out" for seed in (1, 2)]
+    run("average", *folders, "--shares", 3, 1, "--out", tmp_path / "mean")
+    found, meta = weights.load(tmp_path / "mean")
+    assert meta["progress"] == one["progress"] != two["progress"]
+    assert meta["shares"] == [3.0, 1.0]
+    states = [weights.load(folder)[0].state_dict() for folder in folders]
+    for name, value in found.state_dict().items():
+        wanted = (3 * states[0][name] + states[1][name]) / 4
+        half_a_step = float(wanted.abs().max()) / 254 + 1e-6  # int8
+        torch.testing.assert_close(value, wanted, atol=half_a_step, rtol=0)
+    run("export", "--weights", tmp_path / "mean", "--data", data, "--version", "1.0", "--out", tmp_path)
+    card = (tmp_path / "translate-en_fr-1_0.md").read_text(encoding="utf-8")
+    assert "the mean of those of the last 2 runs, 3, 1 parts of each" in card
+    with pytest.raises(SystemExit, match="a share for each"):
+        run("average", *folders, "--shares", 1, "--out", tmp_path / "mean")
 
 
 def test_a_pack_without_its_source(data: Path, tmp_path: Path) -> None:
