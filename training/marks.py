@@ -8,11 +8,9 @@ The copies become the class `aug/marks` of the pack. An aligner trained on the p
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import random
+from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
 
 from training import pack, synthetic
 from training.augment import Augmenter, Copy
@@ -24,12 +22,9 @@ _WORDINGS = 0.2
 _WORDS = 6  # English words at least
 
 
-def copies(data: pack.Pack, model: object, chosen: list[int], augmenter: Augmenter, count: int) -> list[Copy]:
-    """Copies of the pairs *chosen* of *data*, at most *count* of each, all of them different, in a random order."""
-    texts = [
-        synthetic.texts(model, [side.sentence(n) for n in chosen]) for side in (data.source, data.target)
-    ]
-    prose = [pair for pair in zip(*texts, strict=True) if pair[0].count(" ") >= _WORDS - 1]
+def copies(pairs: Sequence[tuple[str, str]], augmenter: Augmenter, count: int) -> list[Copy]:
+    """Copies of *pairs*, at most *count* of each, all of them different, in a random order; short ones have none."""
+    prose = [pair for pair in pairs if pair[0].count(" ") >= _WORDS - 1]
     found = [made for _ in range(count) for pair in prose if (made := augmenter.copy(*pair))]
     different = list(dict.fromkeys(found))
     random.Random(1).shuffle(different)
@@ -50,20 +45,15 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=10, help="pairs to print, for reading")
     args = parser.parse_args()
     model, data = synthetic.processor(args.data), pack.read(args.data)
-    used = [
-        any(fnmatch.fnmatch(entry["name"], glob) for glob in args.sources) for entry in data.meta["classes"]
-    ]
-    chosen = np.flatnonzero(np.array(used)[data.classes])
-    if len(chosen) > args.most:
-        chosen = np.random.default_rng(1).choice(chosen, args.most, replace=False)
+    pairs = synthetic.pairs_of(data, model, args.sources, most=args.most)
     augmenter = Augmenter(
         data.meta["pair"][1], aligner_of(data, model.id_to_piece, args.align_pairs), Dictionary(),
         wordings=_WORDINGS, counts=_COUNTS,
     )  # fmt: skip
-    found = copies(data, model, chosen.tolist(), augmenter, args.copies)
+    found = copies(pairs, augmenter, args.copies)
     if not found:
         raise SystemExit(f"{args.data}: nothing to copy in {', '.join(args.sources)}")
-    print(f"{len(found)} copies of {len(chosen)} pairs")
+    print(f"{len(found)} copies of {len(pairs)} pairs")
     source, target, _ = zip(*found, strict=True)
     synthetic.write_texts(args.data, "aug/marks", source, target, weight=args.weight, show=args.show)
 

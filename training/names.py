@@ -10,13 +10,10 @@ become the class `aug/names` of the pack. Of no use where the scripts differ.
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import random
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import numpy as np
 
 from training import pack, synthetic
 
@@ -58,12 +55,8 @@ def copies(
     data: pack.Pack, model: object, sources: Sequence[str], count: int, rng: random.Random
 ) -> Iterator[tuple[str, str]]:
     """Copies of the pairs of *data* that have names, *count* of each; *sources* are globs of classes."""
-    used = [any(fnmatch.fnmatch(entry["name"], glob) for glob in sources) for entry in data.meta["classes"]]
-    chosen = [int(n) for n in np.flatnonzero(np.array(used)[data.classes])]
-    texts = [
-        synthetic.texts(model, [side.sentence(n) for n in chosen]) for side in (data.source, data.target)
-    ]
-    found = [(a, b, own) for a, b in zip(*texts, strict=True) if (own := names(a, b))]
+    pairs = synthetic.pairs_of(data, model, sources)
+    found = [(a, b, own) for a, b in pairs if (own := names(a, b))]
     known = sorted({name for _, _, own in found for name in own})
     for a, b, own in found:
         for _ in range(count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import tempfile
 import time
@@ -155,9 +156,8 @@ def write_texts(
     """Write pairs as a class of the pack in *folder*, see write(), and print *show* of them, for reading."""
     model = processor(folder)
     write(folder, folder, name, model.encode(list(source)), model.encode(list(target)), weight=weight)
-    for english, other in list(zip(source, target, strict=True))[:: max(1, len(source) // max(1, show))][
-        :show
-    ]:
+    step = max(1, len(source) // max(1, show))
+    for english, other in list(zip(source, target, strict=True))[::step][:show]:
         print(f"{english}\n  {other}")
 
 
@@ -193,3 +193,17 @@ def texts(model: Any, rows: Sequence[Sequence[int]]) -> list[str]:
     """The sentences that *rows* spell."""
     found: list[str] = model.decode([list(row) for row in rows])
     return found
+
+
+def pairs_of(
+    data: pack.Pack, model: Any, globs: Sequence[str], *, most: int | None = None
+) -> list[tuple[str, str]]:
+    """The pairs of the classes that *globs* name, as text; *most* of them, drawn at random, where there are more."""
+    used = [any(fnmatch.fnmatch(entry["name"], glob) for glob in globs) for entry in data.meta["classes"]]
+    chosen = np.flatnonzero(np.array(used)[data.classes])
+    if most is not None and len(chosen) > most:
+        chosen = np.random.default_rng(1).choice(chosen, most, replace=False)
+    source, target = (
+        texts(model, [side.sentence(int(n)) for n in chosen]) for side in (data.source, data.target)
+    )
+    return list(zip(source, target, strict=True))
