@@ -102,7 +102,7 @@ class Batches:
             s, t = (side.lengths[pool] for side in self._sides)
             # neighbours in this order have nearly equal lengths on both sides
             order = np.lexsort((s + rng.random(len(s)), (t + rng.integers(0, 3, len(t))) // 3))
-            batches += _cut(pool[order], np.maximum(s, t)[order] + 1, tokens)
+            batches += cut(pool[order], np.maximum(s, t)[order] + 1, tokens)
         return [batches[i] for i in rng.permutation(len(batches))]
 
     def batch(self, pairs: Numbers) -> Batch:
@@ -135,7 +135,7 @@ class Batches:
         return ids[at].long(), both[0][:, None], column, at
 
 
-def _cut(pairs: Numbers, width: Numbers, tokens: int) -> list[Numbers]:
+def cut(pairs: Numbers, width: Numbers, tokens: int) -> list[Numbers]:
     """Neighbouring pairs together, as many as *tokens* allow at their greatest width."""
     out: list[Numbers] = []
     at = 0

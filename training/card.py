@@ -11,6 +11,8 @@ from typing import Any
 from training import corpora
 from training.vocabulary import LANGUAGES
 
+_PROGRESS = re.compile(r"(\d+) updates, (\d+) pairs seen,\s(\d+) seconds\.")
+_BEFORE = re.compile(r"from a run of (\d+) updates, (\d+) pairs and (\d+) seconds\.")
 _CELL = re.compile(r"(?<!\\)\|")
 
 _FAULTS = """\
@@ -33,6 +35,23 @@ def licences(paths: Sequence[Path]) -> dict[str, str]:
             elif column and len(cells) > column and not set(cells[0]) <= set("-: "):
                 found.setdefault(cells[0].strip("`"), cells[column])
     return found
+
+
+def history(text: str) -> dict[str, Any]:
+    """What a card tells of the training, as `weights.json` has it, for a run that goes on with the package.
+
+    That is: updates, pairs and seconds, the pair that it began with, and its sources, each a row of the card's table.
+    """
+    found: dict[str, Any] = {}
+    for name, pattern in (("progress", _PROGRESS), ("before", _BEFORE)):
+        if match := pattern.search(text):
+            step, pairs, seconds = map(int, match.groups())
+            found[name] = {"step": step, "pairs": pairs, "seconds": seconds}
+    if match := re.search(r"It began with the weights of (\w+) to (\w+):", text):
+        codes = {language: code for code, language in LANGUAGES.items()}
+        found["parent"] = [codes[language] for language in match.groups()]
+    table = text.partition("\n| --- ")[2].splitlines()[1:]
+    return found | {"sources": [line for line in table if line.startswith("| ")]}
 
 
 def card(
@@ -77,7 +96,7 @@ The pieces ⟦0⟧ … ⟦7⟧ are copied: put one in the place of a term, and t
 
 | source | pairs | weight | licence |
 | --- | ---: | ---: | --- |
-{_sources(data, known, weights.get("mixture", {}))}
+{_sources(data, known, weights.get("mixture", {}), weights.get("sources", []))}
 """
 
 
@@ -113,7 +132,10 @@ def _scores(measured: Mapping[str, Any]) -> str:
     return "\n".join(rows) or "Not measured."
 
 
-def _sources(data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping[str, float]) -> str:
+def _sources(
+    data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping[str, float], earlier: Sequence[str]
+) -> str:
+    """Rows for the classes of the pack, and those of *earlier* that it has no class for."""
     rows = []
     for entry in data["classes"]:
         name, weight = entry["name"], corpora.lookup(mixture, entry["name"], entry["weight"])
@@ -122,4 +144,9 @@ def _sources(data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping
         what = f"{name}, made of {', '.join(made_of)}" if made_of else name
         if entry["pairs"] and weight:
             rows.append(f"| {what} | {entry['pairs']} | {weight:g} | {licence} |")
-    return "\n".join(rows)
+    names = {_source(row) for row in rows}
+    return "\n".join([*rows, *(row for row in earlier if _source(row) not in names)])
+
+
+def _source(row: str) -> str:
+    return row.split("|")[1].split(",", maxsplit=1)[0].strip()

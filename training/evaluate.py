@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from training.terms import all_marks_right, inline, mask
-from training.text import WORD, normalise
+from training.terms import all_marks_right, content_words, inline, mask
+from training.text import normalise
 from training.vocabulary import STOP
 
 _BATCH = 2000  # pieces
@@ -95,14 +95,10 @@ def marks(package: Package, lines: Sequence[str], beam: int, *, most: int = 500)
     """
     rng, cases = random.Random(11), list[tuple[int, str]]()
     for text in lines:
-        long = [
-            m
-            for m in WORD.finditer(text)
-            if len(m[0]) > 3 and m[0].isalnum() and m[0].lower() not in STOP["en"]
-        ]
+        long = content_words(text)
         if len(long) >= 3 and len(cases) < most:
             chosen = rng.sample(long, rng.choice((1, 1, 2, 3)))
-            cases.append((len(chosen), mask(text, [m.span() for m in chosen])))
+            cases.append((len(chosen), mask(text, chosen)))
     found = package.hypotheses([text for _, text in cases], beam, beam)
     right = [
         (count, [all_marks_right(text, count) for text in texts])

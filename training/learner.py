@@ -17,6 +17,7 @@ from training.batches import IGNORE, Batch
 from training.model import Config, Transformer
 from training.numbers import precision, resolve
 from training.objective import Objective, loss
+from training.preferences import Choice, preference_loss
 
 _TABLE = "embed.weight"
 
@@ -33,6 +34,9 @@ class Update:
 
     gradient: Tensor
     """Its norm before clipping."""
+
+    preferred: Tensor | None = None
+    """The share of its preferences in which the better translation was the likelier one."""
 
 
 class Learner:
@@ -67,11 +71,14 @@ class Learner:
             layer._compiled_call_impl = None
         self.compiled = False
 
-    def update(self, batches: Sequence[Batch], *, rate: float, step: int) -> Update:
+    def update(
+        self, batches: Sequence[Batch], *, rate: float, step: int, choice: Choice | None = None
+    ) -> Update:
         """One step of the optimiser over *batches* together.
 
         Args:
             batches: Micro-batches; their gradients are added up.
+            choice: Preferences, whose gradient is added with the weight that the options say.
             rate: The learning rate.
             step: Updates before this one; the running average is short-sighted at first.
         """
@@ -84,6 +91,11 @@ class Learner:
                 total, plain = loss(self.model, batch, self._objective)
             (total / real).backward()
             sums += torch.stack([total.detach().float(), plain.float()])
+        preferred = None
+        if choice is not None:
+            with precision(self.device, self.kind):
+                wanting, preferred = preference_loss(self.model, choice)
+            (self._options.prefer * wanting).backward()
         norm = torch.nn.utils.clip_grad_norm_(list(self.parameters.values()), self._options.clip)
         for optimiser in self._optimisers:
             optimiser.step()
@@ -92,7 +104,7 @@ class Learner:
         torch._foreach_lerp_(
             list(self.average.values()), [p.data for p in self.parameters.values()], 1 - keep
         )
-        return Update(sums[0] / real, sums[1] / real, norm)
+        return Update(sums[0] / real, sums[1] / real, norm, preferred)
 
     def forget(self) -> None:
         """Drop what an update that failed left behind."""

@@ -95,7 +95,7 @@ def add(folder: Path, out: Path, *, share: float, pairs: int) -> int:
     out.mkdir(parents=True, exist_ok=True)
     size, at = 0, 0
     for path in sorted(folder.iterdir()):
-        if path.suffix != ".npz":
+        if not path.match("train*.npz"):
             shutil.copyfile(path, out / path.name)
             continue
         arrays = dict(np.load(path))

@@ -57,6 +57,13 @@ def _learning(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--rdrop", type=float, default=0.0, help="weight of R-Drop; doubles the cost")
     group.add_argument("--guided", type=float, default=0.0, help="weight of guided alignment; 0.05 is usual")
     group.add_argument(
+        "--prefer",
+        type=float,
+        default=0.0,
+        metavar="W",
+        help="weight of the pack's preferences (training.prefer), an update; they are a quarter of a batch",
+    )
+    group.add_argument(
         "--muon", action="store_true", help="Muon for the layers' matrices; pays with little text or time"
     )
     group.add_argument(

@@ -72,7 +72,7 @@ def engine(folder: Path, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]
     where = device()
     model, _ = weights.load(folder, where)
     if where.type == "cpu" and find_spec("ctranslate2"):
-        return _quantised(model, sample=sample, tokens=min(tokens, _CPU_TOKENS))
+        return _greedy(model, sample=sample, tokens=min(tokens, _CPU_TOKENS))
     kind = resolve("auto", where)
 
     def work(rows: Rows) -> Rows:
@@ -82,17 +82,23 @@ def engine(folder: Path, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]
     return work
 
 
-def _quantised(model: Transformer, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]:
+def quantised(model: Transformer) -> tuple[Any, list[str]]:
+    """A translator of CTranslate2 in int8, with a worker for each core, and the name of each piece in it, which is its number: no text is needed here."""
     import ctranslate2
 
-    names = [str(number) for number in range(model.config.vocab)]  # pieces by number: no text is needed here
+    names = [str(number) for number in range(model.config.vocab)]
     names[UNK], names[BOS], names[EOS] = "<unk>", "<s>", "</s>"
-    number = {name: n for n, name in enumerate(names)}
     with tempfile.TemporaryDirectory() as place:
         spec.save(model, names, Path(place), quantization="int8")
         translator: Any = ctranslate2.Translator(
             place, compute_type="int8", inter_threads=os.cpu_count() or 1, intra_threads=1
         )
+    return translator, names
+
+
+def _greedy(model: Transformer, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]:
+    translator, names = quantised(model)
+    number = {name: n for n, name in enumerate(names)}
 
     def work(rows: Rows) -> Rows:
         found = translator.translate_batch(

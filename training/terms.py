@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from training.vocabulary import PLACEHOLDERS, TERM_CLOSE, TERM_OPEN, TERM_SEP
+from training.text import WORD
+from training.vocabulary import PLACEHOLDERS, STOP, TERM_CLOSE, TERM_OPEN, TERM_SEP
 
 MARK = re.compile(r"⟦([0-7])⟧")
 
 Span = tuple[int, int]
+
+
+def content_words(text: str) -> list[Span]:
+    """Where the words of an English *text* stand that a mark can replace: of four letters or more, and no function words."""
+    found = (m for m in WORD.finditer(text) if len(m[0]) > 3 and m[0].isalnum())
+    return [m.span() for m in found if m[0].lower() not in STOP["en"]]
 
 
 def mask(text: str, spans: Iterable[Span]) -> str:

@@ -26,10 +26,13 @@ from training.batches import Batches, Numbers
 from training.learner import Learner, Update
 from training.objective import Objective
 from training.options import parse, shape
+from training.preferences import FILE, Preferences, load
 from training.schedule import Clock, Progress, rate
 from training.scores import Judge
 
 _LEAST_TOKENS = 1_000
+_PREFERENCES = 4
+"""A batch has so many times the pieces that its preferences have, a side."""
 
 
 class Run:
@@ -51,6 +54,7 @@ class Run:
             longest=args.max_len,
             common=args.shortlist,
         )
+        self.preferences = _preferences(args, self.device)
         objective = Objective(args.smoothing, args.rdrop, args.guided)
         self.learner = Learner(shape(args, data.meta["vocab"]), objective, args, self.device)
         self.progress = Progress(tokens=args.tokens, accum=args.accum)
@@ -140,8 +144,12 @@ class Run:
     def _update(self, part: list[Numbers], speed: float) -> Update | None:
         """One update; None if the memory ran out or a compiled layer failed, after which the next try is more modest."""
         try:
+            step, chosen = self.progress.step, self.preferences
             return self.learner.update(
-                [self.batches.batch(b) for b in part], rate=speed, step=self.progress.step
+                [self.batches.batch(b) for b in part],
+                rate=speed,
+                step=step,
+                choice=chosen.choice(step) if chosen else None,
             )
         except torch.OutOfMemoryError:
             if self.progress.tokens // 2 < _LEAST_TOKENS:
@@ -170,9 +178,10 @@ class Run:
         if not math.isfinite(float(update.gradient)):
             self.log("warning", text="the gradient is not finite", step=p.step)
         now = time.monotonic()
+        preferred = {} if update.preferred is None else {"preferred": float(update.preferred)}
         self.log("train", step=p.step, epoch=p.epoch, at=place, lr=lr, nll=float(update.nll), loss=float(update.loss),
                  gradient=float(update.gradient), pieces_per_s=pieces / (now - since), seconds=p.seconds, share=share,
-                 gib=torch.cuda.max_memory_allocated() / 2**30 if cuda else 0.0)  # fmt: skip
+                 gib=torch.cuda.max_memory_allocated() / 2**30 if cuda else 0.0, **preferred)  # fmt: skip
         self._meter = now, 0
 
     def _at_times(self) -> None:
@@ -184,12 +193,13 @@ class Run:
             self._saved = time.monotonic()
 
     def _origin(self) -> dict[str, Any]:
-        """What the weights that this run began with tell: the other pair they came from, and what was seen of this one."""
+        """What the weights that this run began with tell: the other pair they came from, what was seen of this one, and the sources of earlier packs."""
         if not self.args.init:
             return {}
         found = weights.about(self.args.init)
         return {
             "parent": found.get("parent"),
+            "sources": found.get("sources", []),
             "before": weights.seen(found) if found.get("pair") == [*self.pair] else {},
         }
 
@@ -226,6 +236,15 @@ def _read(args: argparse.Namespace) -> pack.Pack:
     if args.guided and data.links is None:
         raise SystemExit(f"{args.data} has no links for --guided: make some with python -m training.links")
     return data
+
+
+def _preferences(args: argparse.Namespace, device: torch.device) -> Preferences | None:
+    if not args.prefer:
+        return None
+    path = args.data / FILE
+    if not path.exists():
+        raise SystemExit(f"{args.data} has no {FILE} for --prefer: make it with python -m training.prefer")
+    return Preferences(load(path), device, tokens=args.tokens // _PREFERENCES, seed=args.seed)
 
 
 def _set_up(args: argparse.Namespace, device: torch.device) -> None:

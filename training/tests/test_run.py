@@ -23,7 +23,7 @@ for name in ("ctranslate2", "numba", "sacrebleu", "sentencepiece"):
     pytest.importorskip(name)
 polib = pytest.importorskip("polib")
 
-from training import numbers, pack, synthetic, weights  # noqa: E402
+from training import numbers, pack, prefer, preferences, synthetic, weights  # noqa: E402
 from training.batches import Batch  # noqa: E402
 from training.gpu import summary  # noqa: E402
 from training.learner import Update  # noqa: E402
@@ -415,3 +415,51 @@ def test_one_call_trains_and_reports(data: Path, tmp_path: Path) -> None:
     assert ended.value.code == 0
     assert "updates" in summary(tmp_path / "run" / "en-fr" / "log.jsonl")
     assert (tmp_path / "out" / "weights.00.bin").exists()
+
+
+def test_a_package_gives_its_weights_back(data: Path, tmp_path: Path) -> None:
+    """What is recovered exports to the same model, byte for byte; a run that goes on with it tells what came before, sources too."""
+    train(data, tmp_path, "--max-steps", 3, "--enc", 2, "--dec", 2, "--act", "swiglu")
+    options = ["--data", data, "--version", "1.0"]
+    run("export", "--weights", tmp_path / "out", *options, "--out", tmp_path)
+    package = tmp_path / "translate-en_fr-1_0.argosmodel"
+    run("recover", package, "--out", tmp_path / "back")
+    run("export", "--weights", tmp_path / "back", *options, "--out", tmp_path / "again")
+    models = [
+        zipfile.ZipFile(folder / package.name).read(f"{package.stem}/model/model.bin")
+        for folder in (tmp_path, tmp_path / "again")
+    ]
+    assert models[0] == models[1]
+    shutil.copytree(data, tmp_path / "pack")
+    meta = pack.read_meta(data)
+    meta["classes"][0]["name"] = "po/other"
+    pack.write_meta(tmp_path / "pack", meta)
+    shape = ["--enc", 2, "--dec", 2, "--act", "swiglu"]
+    train(tmp_path / "pack", tmp_path / "on", "--max-steps", 2, "--init", tmp_path / "back", *shape)
+    run("export", "--weights", tmp_path / "on/out", "--data", tmp_path / "pack", "--out", tmp_path / "on")
+    card = (tmp_path / "on/translate-en_fr-1_0.md").read_text(encoding="utf-8")
+    assert "2 updates" in card
+    assert "It went on from a run of 3 updates" in card
+    assert re.search(r"^\| po/other \|.*^\| \S+/toy \|", card, re.MULTILINE | re.DOTALL)
+    (tmp_path / "text.argosmodel").write_text("text", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"text\.argosmodel: not a package"):
+        run("recover", tmp_path / "text.argosmodel", "--out", tmp_path / "back")
+
+
+def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
+    """A model's wrong translations are paired with right ones, and a run with them learns to like these better; a pack without any is refused."""
+    own = tmp_path / "pack"
+    shutil.copytree(data, own)
+    with pytest.raises(SystemExit, match=r"no prefer\.npz for --prefer"):
+        train(own, tmp_path, "--max-steps", 1, "--prefer", 1)
+    train(own, tmp_path, "--max-steps", 20)
+    asked = run("prefer", own, "*/placeholder", "--weights", tmp_path / "out", "--words", 6, "--most", 40)
+    made = preferences.load(own / preferences.FILE)
+    assert f"{len(made)} preferences" in asked
+    assert all(prefer.right(one.source, one.better) for one in made)
+    assert not any(prefer.right(one.source, one.worse) for one in made)
+    init = ["--init", tmp_path / "out", "--max-steps", 40, "--lr", 3e-3, "--log-every", 1]
+    train(own, tmp_path / "on", *init, "--prefer", 2)
+    log = (tmp_path / "on/out/log.jsonl").read_text("utf-8").splitlines()
+    shares = [line["preferred"] for line in map(json.loads, log) if line["event"] == "train"]
+    assert np.mean(shares[-5:]) > np.mean(shares[:5]) + 0.3

@@ -1,0 +1,132 @@
+"""Pairs of translations of one sentence of which one is better: on disk, in batches, and as a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training import pack
+from training.batches import IGNORE, cut
+from training.decoding import padded
+from training.model import Transformer
+from training.vocabulary import BOS
+
+FILE = "prefer.npz"
+
+_SHARPNESS = 20.0
+"""How quickly a preference becomes strong enough, a nat and piece."""
+
+_MARGIN = 0.1
+"""Nats a piece by which the better one shall be likelier."""
+
+Row = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Two translations of a sentence, in pieces."""
+
+    source: Row
+    better: Row
+    worse: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A batch of preferences."""
+
+    source: Tensor
+    keep: Tensor
+    """True at the source's real pieces."""
+
+    better: tuple[Tensor, Tensor]
+    """The translations behind <s>, and before </s> with IGNORE behind it."""
+
+    worse: tuple[Tensor, Tensor]
+
+
+def save(path: Path, preferences: Sequence[Preference]) -> int:
+    """Write an archive; its size in bytes."""
+    arrays: dict[str, Any] = {}
+    for name in Preference.__slots__:
+        rows = [getattr(one, name) for one in preferences]
+        arrays[f"{name}_ids"] = np.concatenate([np.array(row, np.uint16) for row in rows])
+        arrays[f"{name}_len"] = np.array([len(row) for row in rows], np.uint8)
+    return pack.write(path, arrays)
+
+
+def load(path: Path) -> list[Preference]:
+    """What save() was given."""
+    arrays = dict(np.load(path))
+    sides = [pack.side(arrays[f"{name}_ids"], arrays[f"{name}_len"]) for name in Preference.__slots__]
+    count = len(sides[0].lengths)
+    return [Preference(*(side.sentence(number) for side in sides)) for number in range(count)]
+
+
+class Preferences:
+    """The preferences of a pack in batches, one an update; the batch of an update depends on its number alone.
+
+    Args:
+        preferences: At least one.
+        device: Where the batches are wanted.
+        tokens: Padded pieces of a batch and side.
+        seed: Of the order.
+    """
+
+    def __init__(
+        self, preferences: Sequence[Preference], device: torch.device, *, tokens: int, seed: int
+    ) -> None:
+        self._all, self._device, self._seed = preferences, device, seed
+        sides = ([len(row) for row in (one.source, one.better, one.worse)] for one in preferences)
+        widths = np.array([max(lengths) + 1 for lengths in sides])
+        order = np.argsort(widths, kind="stable")
+        self._batches = cut(order, widths[order], tokens)
+
+    def choice(self, step: int) -> Choice:
+        """The batch of the update after *step* others."""
+        epoch, at = divmod(step, len(self._batches))
+        order = np.random.default_rng([self._seed, epoch]).permutation(len(self._batches))
+        part = [self._all[number] for number in self._batches[order[at]]]
+        source, keep = padded([one.source for one in part], self._device)
+        better, worse = (self._side([getattr(one, name) for one in part]) for name in ("better", "worse"))
+        return Choice(source, keep, better, worse)
+
+    def _side(self, rows: Sequence[Row]) -> tuple[Tensor, Tensor]:
+        ids, real = padded(rows, self._device)
+        target = torch.cat([torch.full_like(ids[:, :1], BOS), ids[:, :-1]], 1)
+        return target, torch.where(real, ids, IGNORE)
+
+
+def preference_loss(model: Transformer, choice: Choice) -> tuple[Tensor, Tensor]:
+    """How much the better ones are wanting, a piece of them; and the share of the batch in which they are likelier.
+
+    A translation's likelihood is the mean log-probability of its pieces, as a beam with length penalty 1 has it (Meng et al. 2024, "SimPO"). While
+    the better one is not likelier by the margin, the gradient is nearly that of its log-likelihood less that of the worse one's, and
+    soon nothing beyond.
+    """
+    memory = model.encode(choice.source, choice.keep)
+    (better, lengths), (worse, _) = (
+        _likelihood(model, memory, choice.keep, *side) for side in (choice.better, choice.worse)
+    )
+    apart = better - worse
+    wanting = functional.softplus(_SHARPNESS * (_MARGIN - apart)) / _SHARPNESS
+    return (wanting * lengths).sum() / lengths.sum(), (apart > 0).float().mean().detach()
+
+
+def _likelihood(
+    model: Transformer, memory: Tensor, keep: Tensor, target: Tensor, gold: Tensor
+) -> tuple[Tensor, Tensor]:
+    """The mean log-probability of each row's pieces, and how many they are."""
+    states, _ = model.decode(memory, keep, target)
+    real = gold != IGNORE
+    log = -functional.cross_entropy(model.logits(states[real]).float(), gold[real], reduction="none")
+    rows = real.nonzero()[:, 0]
+    lengths = real.sum(1)
+    return log.new_zeros(len(gold)).index_add(0, rows, log) / lengths, lengths

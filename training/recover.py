@@ -1,0 +1,158 @@
+"""The weights of a finished package, to go on with.
+
+    python -m training.recover src/localize/models/translate-en_fr-0_6 --out runs/en-fr-0_6
+    python -m training.train --data data/en-fr --init runs/en-fr-0_6 ...
+
+A package's int8 weights are those of the trainer, to the last bit, so that nothing is lost: the folder that is written exports to the same model. What
+was seen until then is read from the package's card, so that the next one's tells it too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training import weights
+from training.card import history
+from training.model import Config
+
+_BINARY = 6  # the version of CTranslate2's file format that is read here
+_DTYPES = ("float32", "int8", "int16", "int32", "float16")
+_EMBEDDINGS = "decoder/embeddings"  # the table is stored once, with its scales under this name
+
+Variables = dict[str, NDArray[Any]]
+
+
+def variables(path: Path) -> Variables:
+    """All variables of CTranslate2's `model.bin` by name, aliases too.
+
+    Raises:
+        ValueError: The file is of another version.
+    """
+    with path.open("rb") as file:
+        (version,) = _numbers(file, "I")
+        if version != _BINARY:
+            raise ValueError(f"{path} is of version {version} of the format; {_BINARY} is read")
+        _string(file)  # the kind of model, and its revision
+        _numbers(file, "I")
+        found: Variables = {}
+        for _ in range(*_numbers(file, "I")):
+            name = _string(file)
+            shape = _numbers(file, f"{_numbers(file, 'B')[0]}I")
+            dtype, size = _DTYPES[_numbers(file, "B")[0]], _numbers(file, "I")[0]
+            found[name] = np.frombuffer(file.read(size), dtype).reshape(shape)
+        for _ in range(*_numbers(file, "I")):
+            alias, name = _string(file), _string(file)
+            found[alias] = found[name]
+    return found
+
+
+def _numbers(file: BinaryIO, form: str) -> tuple[int, ...]:
+    form = f"<{form}"
+    return struct.unpack(form, file.read(struct.calcsize(form)))
+
+
+def _string(file: BinaryIO) -> str:
+    return file.read(*_numbers(file, "H"))[:-1].decode()
+
+
+def config(found: Mapping[str, NDArray[Any]]) -> Config:
+    """The shape of the model that *found* are the variables of."""
+    depth = {
+        side: len({name.split("/")[1] for name in found if name.startswith(f"{side}/layer_") and name.count("/") > 2})
+        for side in ("encoder", "decoder")
+    }  # fmt: skip
+    vocab, d = found[f"{_EMBEDDINGS}/weight"].shape
+    activation = int(found["encoder/activation"])
+    return Config(
+        vocab=vocab, d=d, heads=int(found["encoder/num_heads"]), enc=depth["encoder"], dec=depth["decoder"],
+        ffn=len(found["encoder/layer_0/ffn/linear_0/weight"]), act=_activation(activation), dropout=0.0,
+        guided=int(found["decoder/alignment_layer"]) >= 0,
+    )  # fmt: skip
+
+
+def _activation(number: int) -> str:
+    from ctranslate2.specs import Activation
+
+    return {Activation.RELU: "relu", Activation.GELU: "gelu", Activation.SWISH: "swiglu"}[Activation(number)]
+
+
+def places(shape: Config) -> Iterator[tuple[str, str]]:
+    """For each module with a weight and a bias its name in the trainer and in CTranslate2, as `spec` fills them."""
+    for norm, side in (("enc_norm", "encoder"), ("dec_norm", "decoder")):
+        yield norm, f"{side}/layer_norm"
+    for side, depth in (("encoder", shape.enc), ("decoder", shape.dec)):
+        for ours, theirs in ((f"{side}.{n}", f"{side}/layer_{n}") for n in range(depth)):
+            parts: list[tuple[str, str, tuple[str, ...]]] = [("attn", "self_attention", ("qkv", "out"))]
+            if side == "decoder":
+                parts.append(("cross", "attention", ("q", "kv", "out")))
+            for name, place, linears in parts:
+                yield f"{ours}.{name}.norm", f"{theirs}/{place}/layer_norm"
+                yield from (
+                    (f"{ours}.{name}.{linear}", f"{theirs}/{place}/linear_{n}")
+                    for n, linear in enumerate(linears)
+                )
+            yield f"{ours}.ffn.norm", f"{theirs}/ffn/layer_norm"
+            gate = [("gate", "linear_0_noact")] if shape.act == "swiglu" else []
+            for linear, place in [("up", "linear_0"), ("down", "linear_1"), *gate]:
+                yield f"{ours}.ffn.{linear}", f"{theirs}/ffn/{place}"
+
+
+def state(found: Mapping[str, NDArray[Any]], shape: Config) -> dict[str, Tensor]:
+    """The trainer's parameters by name."""
+    out = {"embed.weight": _values(found, f"{_EMBEDDINGS}/weight"), "bias": _values(found, "decoder/projection/bias")}  # fmt: skip
+    for ours, theirs in places(shape):
+        weight, bias = ("gamma", "beta") if theirs.endswith("norm") else ("weight", "bias")
+        out[f"{ours}.weight"] = _values(found, f"{theirs}/{weight}")
+        out[f"{ours}.bias"] = _values(found, f"{theirs}/{bias}")
+    return out
+
+
+def _values(found: Mapping[str, NDArray[Any]], name: str) -> Tensor:
+    values = found[name].astype(np.float32)
+    if f"{name}_scale" in found:
+        values /= found[f"{name}_scale"].astype(np.float32)[:, None]
+    return torch.from_numpy(values)
+
+
+def recover(package: Path, out: Path) -> Config:
+    """Write the weights of *package*, an `.argosmodel` or what is in it, to the folder *out*; their shape."""
+    with tempfile.TemporaryDirectory() as folder:
+        if package.is_file():
+            with zipfile.ZipFile(package) as archive:
+                archive.extractall(folder)
+            package = next(Path(folder).iterdir())
+        found = variables(package / "model/model.bin")
+        shape = config(found)
+        about = json.loads((package / "metadata.json").read_text(encoding="utf-8"))
+        told = history((package / "README.md").read_text(encoding="utf-8"))
+    pair = [about["from_code"], about["to_code"]]
+    weights.save(state(found, shape), shape, out, more={"pair": pair, **told})
+    return shape
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("package", type=Path, help="an .argosmodel, or the folder it holds")
+    parser.add_argument("--out", type=Path, required=True, help="what --init of the trainer takes")
+    args = parser.parse_args()
+    try:
+        print(f"{recover(args.package, args.out)}: {args.out}")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise SystemExit(f"{args.package}: not a package of the trainer's: {error}") from None
+
+
+if __name__ == "__main__":
+    main()
