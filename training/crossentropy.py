@@ -2,7 +2,7 @@
 
 The scores of a batch are pieces x vocabulary, by far its largest table. PyTorch writes it some six times (scores, float32, logarithms,
 gradient, bfloat16 again, and a copy); here it is written twice, in bfloat16: the scores, and in their place the gradient, in parts that
-stay in the processor's cache while the softmax is taken. When the forward pass ends, the gradients are there.
+stay in the processor's cache while the softmax is taken.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 _ROWS = 64
 """Of a part: 2 MB with 16,000 pieces."""
@@ -22,23 +23,26 @@ class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> Tensor:
         states, table, bias = (x.to(torch.bfloat16) for x in (states, table, bias))
-        change, total = states @ table.t(), torch.zeros(())
-        for part, right in zip(change.split(_ROWS), gold[:, None].split(_ROWS), strict=True):
+        change, losses = states @ table.t(), torch.empty(len(gold))
+        parts = (x.split(_ROWS) for x in (change, gold[:, None], losses))
+        for part, right, loss in zip(*parts, strict=True):
             share = part.add_(bias).softmax(-1, dtype=torch.float32)
-            total -= share.gather(1, right).clamp_min_(_LEAST).log_().sum()
+            loss.copy_(-share.gather(1, right)[:, 0].clamp_min_(_LEAST).log_())
             part.copy_(share.scatter_add_(1, right, share.new_full((1, 1), -1.0).expand_as(right)))
-        summed = change.new_ones(1, len(change)) @ change
-        ctx.save_for_backward(change @ table, (change.t() @ states).float(), summed[0].float())
-        return total
+        ctx.save_for_backward(change, states, table)
+        return losses
 
     @staticmethod
     def backward(ctx: Any, *up: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
-        states, table, bias = ctx.saved_tensors
-        return states * up[0], table * up[0], bias * up[0], None
+        change, states, table = ctx.saved_tensors
+        wanted = up[0].to(torch.bfloat16)
+        to_states = wanted[:, None] * (change @ table)
+        to_table = change.t() @ (wanted[:, None] * states)
+        return to_states, to_table.float(), (wanted[None] @ change)[0].float(), None
 
 
 def cross_entropy(states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> Tensor:
-    """The summed cross-entropy of `states @ table.T + bias` against *gold*, in bfloat16.
+    """The cross-entropy of each row of `states @ table.T + bias` against its piece of *gold*, in bfloat16.
 
     Args:
         states: (pieces, width).
@@ -48,3 +52,10 @@ def cross_entropy(states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> 
     """
     found: Tensor = _CrossEntropy.apply(states, table, bias, gold)
     return found
+
+
+def losses(states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> Tensor:
+    """The same by the fastest way there is: cross_entropy() while training in bfloat16 on a CPU, PyTorch's elsewhere."""
+    if states.device.type == "cpu" and torch.is_autocast_enabled("cpu") and torch.is_grad_enabled():
+        return cross_entropy(states, table, bias, gold)
+    return functional.cross_entropy(functional.linear(states, table, bias).float(), gold, reduction="none")

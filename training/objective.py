@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.batches import IGNORE, UNLINKED, Batch
-from training.crossentropy import cross_entropy
+from training.crossentropy import losses
 from training.model import Transformer
 from training.shortlist import Shortlist
 
@@ -45,10 +45,7 @@ def _smoothed(
     layer, place = (model.embed.weight, model.bias), gold
     if short is not None:
         layer, place = short.scored(*layer), short.places(gold)
-    if states.device.type == "cpu" and torch.is_autocast_enabled("cpu") and torch.is_grad_enabled():
-        nll = cross_entropy(states, *layer, place)
-    else:
-        nll = functional.cross_entropy(functional.linear(states, *layer).float(), place, reduction="sum")
+    nll = losses(states, *layer, place).sum()
     if not smoothing:
         return nll, nll.detach()
     # The uniform part needs only gold minus mean logit, which is linear in the states: no second pass over pieces x vocabulary.

@@ -61,7 +61,7 @@ def _learning(group: argparse._ArgumentGroup) -> None:
         type=float,
         default=0.0,
         metavar="W",
-        help="weight of the pack's preferences (training.prefer), an update; they are a quarter of a batch",
+        help="weight of the pack's preferences (training.prefer), an eighth of a batch each second update",
     )
     group.add_argument(
         "--muon", action="store_true", help="Muon for the layers' matrices; pays with little text or time"

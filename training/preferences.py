@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from training import pack
 from training.batches import IGNORE, cut
+from training.crossentropy import losses
 from training.decoding import padded
 from training.model import Transformer
 from training.vocabulary import BOS
@@ -126,7 +127,7 @@ def _likelihood(
     """The mean log-probability of each row's pieces, and how many they are."""
     states, _ = model.decode(memory, keep, target)
     real = gold != IGNORE
-    log = -functional.cross_entropy(model.logits(states[real]).float(), gold[real], reduction="none")
+    log = -losses(states[real], model.embed.weight, model.bias, gold[real])
     rows = real.nonzero()[:, 0]
     lengths = real.sum(1)
     return log.new_zeros(len(gold)).index_add(0, rows, log) / lengths, lengths

@@ -31,8 +31,11 @@ from training.schedule import Clock, Progress, rate
 from training.scores import Judge
 
 _LEAST_TOKENS = 1_000
-_PREFERENCES = 4
+_PREFERENCES = 8
 """A batch has so many times the pieces that its preferences have, a side."""
+
+_EVERY = 2
+"""Of so many updates one has preferences."""
 
 
 class Run:
@@ -63,7 +66,7 @@ class Run:
         if args.compile:
             self.learner.compile()
         self.clock, self.stopped = Clock(args), False
-        self.judge = self._judge()
+        self.judge, self._preferred = self._judge(), list[torch.Tensor]()
         self._saved, self._judged, self._meter = (
             time.monotonic(),
             self.progress.seconds,
@@ -149,7 +152,7 @@ class Run:
                 [self.batches.batch(b) for b in part],
                 rate=speed,
                 step=step,
-                choice=chosen.choice(step) if chosen else None,
+                choice=chosen.choice(step // _EVERY) if chosen and step % _EVERY == 0 else None,
             )
         except torch.OutOfMemoryError:
             if self.progress.tokens // 2 < _LEAST_TOKENS:
@@ -170,6 +173,8 @@ class Run:
         since, pieces = self._meter
         pieces += sum(self.batches.pieces(b) for b in part)
         self._meter = since, pieces
+        if update.preferred is not None:
+            self._preferred.append(update.preferred)
         p, cuda = self.progress, self.device.type == "cuda"
         if p.step % self.args.log_every:
             if cuda and p.step % 10 == 0:
@@ -178,11 +183,12 @@ class Run:
         if not math.isfinite(float(update.gradient)):
             self.log("warning", text="the gradient is not finite", step=p.step)
         now = time.monotonic()
-        preferred = {} if update.preferred is None else {"preferred": float(update.preferred)}
+        preferred = {"preferred": float(torch.stack(self._preferred).mean())} if self._preferred else {}
         self.log("train", step=p.step, epoch=p.epoch, at=place, lr=lr, nll=float(update.nll), loss=float(update.loss),
                  gradient=float(update.gradient), pieces_per_s=pieces / (now - since), seconds=p.seconds, share=share,
                  gib=torch.cuda.max_memory_allocated() / 2**30 if cuda else 0.0, **preferred)  # fmt: skip
         self._meter = now, 0
+        self._preferred.clear()
 
     def _at_times(self) -> None:
         if self.progress.seconds - self._judged >= self.args.eval_every and not self._finished():
