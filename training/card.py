@@ -28,7 +28,7 @@ def licences(paths: Sequence[Path]) -> dict[str, str]:
     for path in paths:
         column = None
         for line in path.read_text(encoding="utf-8").splitlines():
-            cells = [cell.strip() for cell in _CELL.split(line.strip())[1:-1]] if line.startswith("|") else []
+            cells = _cells(line)
             heads = [n for n, cell in enumerate(cells) if cell.lower().startswith("licence")]
             if heads:
                 column = heads[0]
@@ -37,21 +37,38 @@ def licences(paths: Sequence[Path]) -> dict[str, str]:
     return found
 
 
+def _cells(line: str) -> list[str]:
+    """Of a row of a Markdown table; none of any other line."""
+    return [cell.strip() for cell in _CELL.split(line.strip())[1:-1]] if line.startswith("|") else []
+
+
 def history(text: str) -> dict[str, Any]:
     """What a card tells of the training, as `weights.json` has it, for a run that goes on with the package.
 
-    That is: updates, pairs and seconds, the pair that it began with, and its sources, each a row of the card's table.
+    That is: updates, pairs and seconds, the pair that it began with, and its sources, each with its name, pairs, weight and licence. That weights are a
+    mean is not among it.
+
+    Raises:
+        ValueError: It is not a card of the trainer's.
     """
     found: dict[str, Any] = {}
     for name, pattern in (("progress", _PROGRESS), ("before", _BEFORE)):
         if match := pattern.search(text):
             step, pairs, seconds = map(int, match.groups())
             found[name] = {"step": step, "pairs": pairs, "seconds": seconds}
+    if "progress" not in found:
+        raise ValueError("its card tells no updates")
     if match := re.search(r"It began with the weights of (\w+) to (\w+):", text):
         codes = {language: code for code, language in LANGUAGES.items()}
         found["parent"] = [codes[language] for language in match.groups()]
-    table = text.partition("\n| --- ")[2].splitlines()[1:]
-    return found | {"sources": [line for line in table if line.startswith("| ")]}
+    table = (_cells(line) for line in text.partition("\n| --- ")[2].splitlines()[1:])
+    rows = (cells for cells in table if len(cells) == 4)
+    return found | {
+        "sources": [
+            {"name": name, "pairs": int(pairs), "weight": float(weight), "licence": licence}
+            for name, pairs, weight, licence in rows
+        ]
+    }
 
 
 def card(
@@ -72,12 +89,14 @@ def card(
     """
     config, progress = weights["config"], weights["progress"]
     language = LANGUAGES[data["pair"][1]]
+    entries = merged(used(data, weights.get("mixture", {})), weights.get("sources", []))
+    sources = "\n".join(_row(entry, known) for entry in entries)
     return f"""# {name}: English to {language}
 
 A Transformer for CTranslate2, packaged for Argos Translate: {config["enc"]} encoder and {config["dec"]} decoder layers, width
 {config["d"]}, {config["heads"]} heads, feed-forward {config["ffn"]}, {config["vocab"]} SentencePiece pieces for both languages, int8.
 Trained on {data["pairs"]} pairs, copies that ask for terms among them: {progress["step"]} updates, {progress["pairs"]} pairs seen,
-{progress["seconds"]:.0f} seconds.{_before(weights)}{_mean(weights)}{_parent(weights)}
+{progress["seconds"]:.0f} seconds.{_before(weights)}{_mean(weights)}{_parent(weights)}{_preferences(weights)}
 
 ## Terms
 
@@ -96,7 +115,7 @@ The pieces ⟦0⟧ … ⟦7⟧ are copied: put one in the place of a term, and t
 
 | source | pairs | weight | licence |
 | --- | ---: | ---: | --- |
-{_sources(data, known, weights.get("mixture", {}), weights.get("sources", []))}
+{sources}
 """
 
 
@@ -121,6 +140,12 @@ def _parent(weights: Mapping[str, Any]) -> str:
     return f" It began with the weights of {source} to {target}: what that package was made of, its own card says."
 
 
+def _preferences(weights: Mapping[str, Any]) -> str:
+    if not float(weights.get("args", {}).get("prefer", 0)):
+        return ""
+    return " It was also taught to prefer its right translations of sentences with marks to its wrong ones."
+
+
 def _pointing(config: Mapping[str, Any]) -> str:
     if not config.get("guided"):
         return ""
@@ -132,21 +157,28 @@ def _scores(measured: Mapping[str, Any]) -> str:
     return "\n".join(rows) or "Not measured."
 
 
-def _sources(
-    data: Mapping[str, Any], known: Mapping[str, str], mixture: Mapping[str, float], earlier: Sequence[str]
-) -> str:
-    """Rows for the classes of the pack, and those of *earlier* that it has no class for."""
-    rows = []
-    for entry in data["classes"]:
-        name, weight = entry["name"], corpora.lookup(mixture, entry["name"], entry["weight"])
-        made_of = entry.get("made_of", [])
-        licence = ", ".join(dict.fromkeys(known.get(n, "") for n in made_of or [name.split("/")[-1]]))
-        what = f"{name}, made of {', '.join(made_of)}" if made_of else name
-        if entry["pairs"] and weight:
-            rows.append(f"| {what} | {entry['pairs']} | {weight:g} | {licence} |")
-    names = {_source(row) for row in rows}
-    return "\n".join([*rows, *(row for row in earlier if _source(row) not in names)])
+def used(data: Mapping[str, Any], mixture: Mapping[str, float]) -> list[dict[str, Any]]:
+    """The classes of a pack that a mixture has pairs of, with the weights that they have there."""
+    classes = (
+        entry | {"weight": corpora.lookup(mixture, entry["name"], entry["weight"])}
+        for entry in data["classes"]
+    )
+    return [entry for entry in classes if entry["pairs"] and entry["weight"]]
 
 
-def _source(row: str) -> str:
-    return row.split("|")[1].split(",", maxsplit=1)[0].strip()
+def merged(sources: Sequence[dict[str, Any]], earlier: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """*sources*, and those of *earlier* runs that are not among them."""
+    names = {_name(entry) for entry in sources}
+    return [*sources, *(entry for entry in earlier if _name(entry) not in names)]
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    """Without what it is made of."""
+    return str(entry["name"]).partition(",")[0]
+
+
+def _row(entry: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    name, made_of = entry["name"], entry.get("made_of", [])
+    licence = ", ".join(dict.fromkeys(known.get(n, "") for n in made_of or [name.split("/")[-1]]))
+    what = f"{name}, made of {', '.join(made_of)}" if made_of else name
+    return f"| {what} | {entry['pairs']} | {entry['weight']:g} | {licence or entry.get('licence', '')} |"

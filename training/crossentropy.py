@@ -23,22 +23,23 @@ class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> Tensor:
         states, table, bias = (x.to(torch.bfloat16) for x in (states, table, bias))
-        change, losses = states @ table.t(), torch.empty(len(gold))
-        parts = (x.split(_ROWS) for x in (change, gold[:, None], losses))
+        change, each = states @ table.t(), torch.empty(len(gold))
+        parts = (x.split(_ROWS) for x in (change, gold[:, None], each))
         for part, right, loss in zip(*parts, strict=True):
             share = part.add_(bias).softmax(-1, dtype=torch.float32)
             loss.copy_(-share.gather(1, right)[:, 0].clamp_min_(_LEAST).log_())
             part.copy_(share.scatter_add_(1, right, share.new_full((1, 1), -1.0).expand_as(right)))
         ctx.save_for_backward(change, states, table)
-        return losses
+        return each
 
     @staticmethod
     def backward(ctx: Any, *up: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
         change, states, table = ctx.saved_tensors
-        wanted = up[0].to(torch.bfloat16)
-        to_states = wanted[:, None] * (change @ table)
-        to_table = change.t() @ (wanted[:, None] * states)
-        return to_states, to_table.float(), (wanted[None] @ change)[0].float(), None
+        most = up[0].abs().max().clamp_min(_LEAST)
+        share = (up[0] / most).to(torch.bfloat16)  # exactly 1 where all pieces count alike
+        to_states = up[0][:, None] * (change @ table)
+        to_table = (change.t() @ (share[:, None] * states)).float() * most
+        return to_states, to_table, (share[None] @ change)[0].float() * most, None
 
 
 def cross_entropy(states: Tensor, table: Tensor, bias: Tensor, gold: Tensor) -> Tensor:

@@ -76,7 +76,9 @@ def main() -> None:
         grown = grow(model, enc=args.enc, dec=args.dec, ffn=args.ffn)
     except ValueError as error:
         raise SystemExit(f"{args.weights}: {error}") from None
-    kept = {name: meta[name] for name in ("pair", "parent", "progress", "before") if meta.get(name)}
+    kept = {
+        name: meta[name] for name in ("pair", "parent", "progress", "before", "sources") if meta.get(name)
+    }
     weights.save(grown.state_dict(), grown.config, args.out, kind="float32", more=kept)
     count = [sum(p.numel() for p in which.parameters()) for which in (model, grown)]
     print(f"{count[0]:,} parameters became {count[1]:,}: {args.out}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,10 @@ class Learner:
         self._objective, self._options, self._cuda = objective, options, device.type == "cuda"
         self.model = Transformer(config).to(device)
         if options.init:
-            self.model.load_state_dict(weights.load(options.init)[0].state_dict())
+            begun = weights.load(options.init)[0]
+            if replace(begun.config, dropout=config.dropout, guided=config.guided) != config:
+                raise SystemExit(f"{options.init} holds another model: {asdict(begun.config)}")
+            self.model.load_state_dict(begun.state_dict())
         self.parameters: dict[str, Tensor] = dict(self.model.named_parameters())
         self.average = {name: p.detach().clone() for name, p in self.parameters.items()}
         self._optimisers = _optimisers(self.parameters, options, fused=self._cuda)

@@ -35,6 +35,8 @@ def parse(arguments: Sequence[str] | None, about: str | None) -> argparse.Namesp
     args = parser.parse_args(arguments)
     if args.shortlist and args.rdrop:
         parser.error("--rdrop compares all pieces: no --shortlist with it")
+    if args.prefer and args.reverse:
+        parser.error("preferences are translations from English: no --prefer with --reverse")
     return args
 
 
@@ -61,7 +63,7 @@ def _learning(group: argparse._ArgumentGroup) -> None:
         type=float,
         default=0.0,
         metavar="W",
-        help="weight of the pack's preferences (training.prefer), an eighth of a batch each second update",
+        help="weight of the pack's preferences (training.prefer), an eighth of a micro-batch each second update",
     )
     group.add_argument(
         "--muon", action="store_true", help="Muon for the layers' matrices; pays with little text or time"

@@ -1,6 +1,6 @@
 """The packed form of a pair's training data, on disk and in memory.
 
-A folder holds `meta.json`, `spm.model`, `dev.en`, `dev.XX`, `valid.tsv` and any number of `train*.npz`. An archive holds, of each
+A folder holds `meta.json`, `spm.model`, `dev.en`, `dev.XX`, `valid.tsv`, any number of `train*.npz`, and perhaps `prefer.npz` (preferences.py). An archive holds, of each
 pair, the ids of both sides (`src_ids`, `tgt_ids`: uint16 in a row), their numbers (`src_len`, `tgt_len`: uint8), its class (`cls`)
 and, where it was linked, `links`: for each target piece of the linked pairs the source piece it comes from, with `linked` telling
 which pairs these are. A class is a source of pairs, with a name and a weight in `meta.json`.

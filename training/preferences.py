@@ -22,9 +22,9 @@ from training.vocabulary import BOS
 FILE = "prefer.npz"
 
 _SHARPNESS = 20.0
-"""How quickly a preference becomes strong enough, a nat and piece."""
+"""How steeply the loss flattens around the margin: β of SimPO, a nat and piece."""
 
-_MARGIN = 0.1
+MARGIN = 0.1
 """Nats a piece by which the better one shall be likelier."""
 
 Row = list[int]
@@ -51,6 +51,7 @@ class Choice:
     """The translations behind <s>, and before </s> with IGNORE behind it."""
 
     worse: tuple[Tensor, Tensor]
+    """The same of the other translations."""
 
 
 def save(path: Path, preferences: Sequence[Preference]) -> int:
@@ -72,7 +73,7 @@ def load(path: Path) -> list[Preference]:
 
 
 class Preferences:
-    """The preferences of a pack in batches, one an update; the batch of an update depends on its number alone.
+    """The preferences of a pack in batches, in another order each epoch; what a batch holds depends on its number alone.
 
     Args:
         preferences: At least one.
@@ -90,11 +91,11 @@ class Preferences:
         order = np.argsort(widths, kind="stable")
         self._batches = cut(order, widths[order], tokens)
 
-    def choice(self, step: int) -> Choice:
-        """The batch of the update after *step* others."""
-        epoch, at = divmod(step, len(self._batches))
+    def choice(self, number: int) -> Choice:
+        """The batch of this number, counted over all epochs."""
+        epoch, at = divmod(number, len(self._batches))
         order = np.random.default_rng([self._seed, epoch]).permutation(len(self._batches))
-        part = [self._all[number] for number in self._batches[order[at]]]
+        part = [self._all[index] for index in self._batches[order[at]]]
         source, keep = padded([one.source for one in part], self._device)
         better, worse = (self._side([getattr(one, name) for one in part]) for name in ("better", "worse"))
         return Choice(source, keep, better, worse)
@@ -108,8 +109,8 @@ class Preferences:
 def preference_loss(model: Transformer, choice: Choice) -> tuple[Tensor, Tensor]:
     """How much the better ones are wanting, a piece of them; and the share of the batch in which they are likelier.
 
-    A translation's likelihood is the mean log-probability of its pieces, as a beam with length penalty 1 has it (Meng et al. 2024, "SimPO"). While
-    the better one is not likelier by the margin, the gradient is nearly that of its log-likelihood less that of the worse one's, and
+    A translation's likelihood is the log-probability of its pieces and </s>, a piece, as CTranslate2's beam with length penalty 1 has it (Meng et al.
+    2024, "SimPO", take the mean too). While the better one is not likelier by the margin, the gradient is nearly that of its log-likelihood less that of the worse one's, and
     soon nothing beyond.
     """
     memory = model.encode(choice.source, choice.keep)
@@ -117,17 +118,17 @@ def preference_loss(model: Transformer, choice: Choice) -> tuple[Tensor, Tensor]
         _likelihood(model, memory, choice.keep, *side) for side in (choice.better, choice.worse)
     )
     apart = better - worse
-    wanting = functional.softplus(_SHARPNESS * (_MARGIN - apart)) / _SHARPNESS
+    wanting = functional.softplus(_SHARPNESS * (MARGIN - apart)) / _SHARPNESS
     return (wanting * lengths).sum() / lengths.sum(), (apart > 0).float().mean().detach()
 
 
 def _likelihood(
     model: Transformer, memory: Tensor, keep: Tensor, target: Tensor, gold: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """The mean log-probability of each row's pieces, and how many they are."""
+    """The log-probability of each row, </s> counted in, for each of its pieces, </s> not counted; and how many these are."""
     states, _ = model.decode(memory, keep, target)
     real = gold != IGNORE
     log = -losses(states[real], model.embed.weight, model.bias, gold[real])
     rows = real.nonzero()[:, 0]
-    lengths = real.sum(1)
+    lengths = (real.sum(1) - 1).clamp(min=1)
     return log.new_zeros(len(gold)).index_add(0, rows, log) / lengths, lengths

@@ -3,8 +3,8 @@
     python -m training.recover src/localize/models/translate-en_fr-0_6 --out runs/en-fr-0_6
     python -m training.train --data data/en-fr --init runs/en-fr-0_6 ...
 
-A package's int8 weights are those of the trainer, to the last bit, so that nothing is lost: the folder that is written exports to the same model. What
-was seen until then is read from the package's card, so that the next one's tells it too.
+A package's int8 weights are those that the trainer writes, to the last bit, so that nothing is lost: the folder exports to the same model. What was seen
+until then, and of which sources, is read from the package's card, so that the next one's tells it too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +29,9 @@ from training.card import history
 from training.model import Config
 
 _BINARY = 6  # the version of CTranslate2's file format that is read here
-_DTYPES = ("float32", "int8", "int16", "int32", "float16")
+_DTYPES = {0: "float32", 1: "int8", 2: "int16", 3: "int32", 4: "float16"}
+_ACTIVATIONS = {0: "relu", 2: "swiglu", 3: "gelu"}
+_SCALE = "_scale"
 _EMBEDDINGS = "decoder/embeddings"  # the table is stored once, with its scales under this name
 
 Variables = dict[str, NDArray[Any]]
@@ -51,41 +54,49 @@ def variables(path: Path) -> Variables:
             name = _string(file)
             shape = _numbers(file, f"{_numbers(file, 'B')[0]}I")
             dtype, size = _DTYPES[_numbers(file, "B")[0]], _numbers(file, "I")[0]
-            found[name] = np.frombuffer(file.read(size), dtype).reshape(shape)
+            found[name] = np.frombuffer(_read(file, size), dtype).reshape(shape)
         for _ in range(*_numbers(file, "I")):
             alias, name = _string(file), _string(file)
-            found[alias] = found[name]
+            found |= {alias + end: found[name + end] for end in ("", _SCALE) if name + end in found}
     return found
 
 
 def _numbers(file: BinaryIO, form: str) -> tuple[int, ...]:
     form = f"<{form}"
-    return struct.unpack(form, file.read(struct.calcsize(form)))
+    return struct.unpack(form, _read(file, struct.calcsize(form)))
 
 
 def _string(file: BinaryIO) -> str:
-    return file.read(*_numbers(file, "H"))[:-1].decode()
+    return _read(file, *_numbers(file, "H"))[:-1].decode()
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    found = file.read(size)
+    if len(found) < size:
+        raise ValueError("its model.bin ends early")
+    return found
 
 
 def config(found: Mapping[str, NDArray[Any]]) -> Config:
-    """The shape of the model that *found* are the variables of."""
+    """The shape of the model that *found* are the variables of.
+
+    Raises:
+        ValueError: It is none of the trainer's: it has more than one table of vectors, or norms behind its layers.
+    """
+    table = found[f"{_EMBEDDINGS}/weight"]
+    others = ("encoder/embeddings_0/weight", "decoder/projection/weight")
+    if any(found[name] is not table for name in others) or not found["encoder/pre_norm"]:
+        raise ValueError("its model has another shape")
     depth = {
         side: len({name.split("/")[1] for name in found if name.startswith(f"{side}/layer_") and name.count("/") > 2})
         for side in ("encoder", "decoder")
     }  # fmt: skip
-    vocab, d = found[f"{_EMBEDDINGS}/weight"].shape
     activation = int(found["encoder/activation"])
     return Config(
-        vocab=vocab, d=d, heads=int(found["encoder/num_heads"]), enc=depth["encoder"], dec=depth["decoder"],
-        ffn=len(found["encoder/layer_0/ffn/linear_0/weight"]), act=_activation(activation), dropout=0.0,
+        vocab=table.shape[0], d=table.shape[1], heads=int(found["encoder/num_heads"]), enc=depth["encoder"], dec=depth["decoder"],
+        ffn=len(found["encoder/layer_0/ffn/linear_0/weight"]), act=_ACTIVATIONS[activation], dropout=0.0,
         guided=int(found["decoder/alignment_layer"]) >= 0,
     )  # fmt: skip
-
-
-def _activation(number: int) -> str:
-    from ctranslate2.specs import Activation
-
-    return {Activation.RELU: "relu", Activation.GELU: "gelu", Activation.SWISH: "swiglu"}[Activation(number)]
 
 
 def places(shape: Config) -> Iterator[tuple[str, str]]:
@@ -121,8 +132,8 @@ def state(found: Mapping[str, NDArray[Any]], shape: Config) -> dict[str, Tensor]
 
 def _values(found: Mapping[str, NDArray[Any]], name: str) -> Tensor:
     values = found[name].astype(np.float32)
-    if f"{name}_scale" in found:
-        values /= found[f"{name}_scale"].astype(np.float32)[:, None]
+    if name + _SCALE in found:
+        values /= found[name + _SCALE].astype(np.float32)[:, None]
     return torch.from_numpy(values)
 
 
@@ -132,7 +143,7 @@ def recover(package: Path, out: Path) -> Config:
         if package.is_file():
             with zipfile.ZipFile(package) as archive:
                 archive.extractall(folder)
-            package = next(Path(folder).iterdir())
+            package = next(Path(folder).iterdir(), package)
         found = variables(package / "model/model.bin")
         shape = config(found)
         about = json.loads((package / "metadata.json").read_text(encoding="utf-8"))
@@ -150,7 +161,7 @@ def main() -> None:
     args = parser.parse_args()
     try:
         print(f"{recover(args.package, args.out)}: {args.out}")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise SystemExit(f"{args.package}: not a package of the trainer's: {error}") from None
 
 

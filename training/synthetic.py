@@ -72,7 +72,7 @@ def engine(folder: Path, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]
     where = device()
     model, _ = weights.load(folder, where)
     if where.type == "cpu" and find_spec("ctranslate2"):
-        return _greedy(model, sample=sample, tokens=min(tokens, _CPU_TOKENS))
+        return _by_ctranslate2(model, sample=sample, tokens=min(tokens, _CPU_TOKENS))
     kind = resolve("auto", where)
 
     def work(rows: Rows) -> Rows:
@@ -82,8 +82,11 @@ def engine(folder: Path, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]
     return work
 
 
-def quantised(model: Transformer) -> tuple[Any, list[str]]:
-    """A translator of CTranslate2 in int8, with a worker for each core, and the name of each piece in it, which is its number: no text is needed here."""
+def quantised(model: Transformer) -> tuple[Any, list[str], dict[str, int]]:
+    """A translator of CTranslate2 in int8 with a worker for each core, the name of each piece in it, and the piece of each name.
+
+    The names are the pieces' numbers: no text is needed here.
+    """
     import ctranslate2
 
     names = [str(number) for number in range(model.config.vocab)]
@@ -93,12 +96,11 @@ def quantised(model: Transformer) -> tuple[Any, list[str]]:
         translator: Any = ctranslate2.Translator(
             place, compute_type="int8", inter_threads=os.cpu_count() or 1, intra_threads=1
         )
-    return translator, names
+    return translator, names, {name: number for number, name in enumerate(names)}
 
 
-def _greedy(model: Transformer, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]:
-    translator, names = quantised(model)
-    number = {name: n for n, name in enumerate(names)}
+def _by_ctranslate2(model: Transformer, *, sample: bool, tokens: int) -> Callable[[Rows], Rows]:
+    translator, names, number = quantised(model)
 
     def work(rows: Rows) -> Rows:
         found = translator.translate_batch(

@@ -23,6 +23,7 @@ import torch
 
 from training import STARTED, corpora, pack, weights
 from training.batches import Batches, Numbers
+from training.card import merged, used
 from training.learner import Learner, Update
 from training.objective import Objective
 from training.options import parse, shape
@@ -32,7 +33,7 @@ from training.scores import Judge
 
 _LEAST_TOKENS = 1_000
 _PREFERENCES = 8
-"""A batch has so many times the pieces that its preferences have, a side."""
+"""A micro-batch, as it was asked for, has so many times the pieces that the preferences of an update have, a side."""
 
 _EVERY = 2
 """Of so many updates one has preferences."""
@@ -199,15 +200,20 @@ class Run:
             self._saved = time.monotonic()
 
     def _origin(self) -> dict[str, Any]:
-        """What the weights that this run began with tell: the other pair they came from, what was seen of this one, and the sources of earlier packs."""
+        """What the weights that this run began with tell: the other pair they came from, and what was seen of this one."""
         if not self.args.init:
             return {}
         found = weights.about(self.args.init)
         return {
             "parent": found.get("parent"),
-            "sources": found.get("sources", []),
             "before": weights.seen(found) if found.get("pair") == [*self.pair] else {},
         }
+
+    def _sources(self) -> list[dict[str, Any]]:
+        """What this run learnt from, and what the weights that it began with did."""
+        earlier = weights.about(self.args.init) if self.args.init else {}
+        known = earlier.get("sources", []) if earlier.get("pair") == [*self.pair] else []
+        return merged(used(self.meta, corpora.rules(self.args.weight)), known)
 
     def evaluate(self) -> None:
         """Score the averaged weights."""
@@ -228,6 +234,7 @@ class Run:
                 "progress": asdict(self.progress),
                 "args": {k: str(v) for k, v in vars(self.args).items()},
                 "mixture": corpora.rules(self.args.weight),
+                "sources": self._sources(),
                 **self._origin(),
             }
             size = weights.save(

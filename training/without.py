@@ -4,7 +4,7 @@
 
 `--weight docs/i2p=0` of the trainer leaves out the pairs of a source, but not the copies that ask for terms (the classes `aug/…`): these
 do not know where they come from. Here a copy goes if at least half of its runs of four pieces, marks left out, occur in the sources
-that go; one too short for such a run stays. What is about a source in `meta.json` stays, with the number of pairs that are left; the
+that go; one too short for such a run stays. Preferences go: make them again. What is about a source in `meta.json` stays, with the number of pairs that are left; the
 pairs that are set aside for scores, and the pieces, which were made of all sources, stay as they are.
 """
 

@@ -18,6 +18,7 @@ from training.crossentropy import cross_entropy  # noqa: E402
 from training.decoding import decode, padded  # noqa: E402
 from training.model import Config, Transformer  # noqa: E402
 from training.objective import Objective, loss  # noqa: E402
+from training.preferences import Preference, Preferences, preference_loss  # noqa: E402
 
 torch.set_num_threads(1)
 PIECES = ["<unk>", "<s>", "</s>", *(f"p{i}" for i in range(317))]
@@ -86,12 +87,14 @@ def test_half_precision_is_near(objective: Objective, *, gpu: bool, monkeypatch:
     assert all(p.grad is not None and p.grad.dtype == torch.float32 for p in model.parameters())
 
 
+@pytest.mark.parametrize("uneven", [False, True])
 @pytest.mark.parametrize("margin", [0.0, 4.0, 40.0])
-def test_cross_entropy_with_its_gradients(margin: float) -> None:
+def test_cross_entropy_with_its_gradients(margin: float, *, uneven: bool) -> None:
     """The loss of the CPU's bfloat16 passes, and its gradients, are near PyTorch's in float32, of sure pieces too.
 
     Args:
         margin: What the bias of the first pieces adds to their scores; one of them is wrong in each part.
+        uneven: Whether the pieces count differently.
     """
     torch.manual_seed(2)
     leaves = [torch.randn(150, 48), torch.randn(320, 48) / 7, torch.randn(320)]
@@ -99,11 +102,11 @@ def test_cross_entropy_with_its_gradients(margin: float) -> None:
     if margin:
         leaves[2][0], gold[::2] = leaves[2].max() + margin, 0
     leaves = [leaf.bfloat16().float() for leaf in leaves]
-    found, wanted = [], torch.randn(150).bfloat16().float()
+    found, counts = [], torch.randn(150) if uneven else torch.full((150,), 1 / 1237)
     for measure in (cross_entropy, _plain):
         states, table, bias = (leaf.clone().requires_grad_() for leaf in leaves)
         each = measure(states, table, bias, gold)
-        (wanted * each).sum().backward()
+        (counts * each).sum().backward()
         found.append([each.detach(), states.grad, table.grad, bias.grad])
     for near, exact in zip(*found, strict=True):
         assert (near - exact).norm() < 0.01 * exact.norm()
@@ -119,6 +122,36 @@ def _read_as_on_a_gpu(q: Any, k: Any, v: Any, mask: Any, *, causal: bool) -> Any
 
 def _plain(states: Any, table: Any, bias: Any, gold: Any) -> Any:
     return functional.cross_entropy(functional.linear(states, table, bias), gold, reduction="none")
+
+
+@pytest.mark.parametrize("kind", ["float32", "bfloat16"])
+def test_the_loss_of_preferences(kind: str) -> None:
+    """It is what its formula says of each pair's log-probabilities, translations of unequal lengths in one batch, and has gradients."""
+    model = a_model()
+    rows = [([5, 6, 7], [8, 9], [8, 9, 9, 10]), ([11], [12, 13, 14, 15], [16])]
+    batches = Preferences([Preference(*row) for row in rows], CPU, tokens=100, seed=1)
+    choice = batches.choice(0)
+    with torch.autocast("cpu", torch.bfloat16, enabled=kind == "bfloat16"):
+        found, share = preference_loss(model, choice)
+    found.backward()
+    assert all(p.grad is not None for p in model.encoder.parameters())
+    wanting, sizes, right = 0.0, 0, 0
+    for source, *both in rows:
+        means = [-_nll(model, source, target) / len(target) for target in both]
+        wanting += (
+            len(both[0]) * float(functional.softplus(torch.tensor(20 * (0.1 - means[0] + means[1])))) / 20
+        )
+        sizes, right = sizes + len(both[0]), right + (means[0] > means[1])
+    assert float(found.detach()) == pytest.approx(wanting / sizes, rel=1e-4 if kind == "float32" else 0.05)
+    assert float(share) == right / 2
+
+
+def _nll(model: Transformer, source: list[int], target: list[int]) -> float:
+    ids, keep = padded([source], CPU)
+    before, gold = torch.tensor([[1, *target]]), torch.tensor([*target, 2])
+    with torch.no_grad():
+        states, _ = model.decode(model.encode(ids, keep), keep, before)
+        return float(functional.cross_entropy(model.logits(states)[0], gold, reduction="sum"))
 
 
 def test_attention_by_products_is_pytorchs() -> None:
@@ -159,7 +192,7 @@ def test_guidance_teaches_one_head_to_point() -> None:
     assert (shares.argmax(-1) == links)[links >= 0].float().mean() > 0.9
 
 
-def test_wantedcome_back(tmp_path: Path) -> None:
+def test_weights_come_back(tmp_path: Path) -> None:
     """Weights survive their files within their number format, and int8 survives them exactly from then on."""
     model = a_model("swiglu")
     for kind, tolerance in (("float32", 0.0), ("float16", 2e-3), ("int8", 2e-2)):

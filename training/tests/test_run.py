@@ -96,6 +96,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "pack"
 
 
+def some_preferences(data: Path, count: int) -> list[preferences.Preference]:
+    """Of translations in a pack to themselves with their last piece once more."""
+    known = pack.read(data)
+    pairs = ((known.source.sentence(n), known.target.sentence(n)) for n in range(count))
+    return [preferences.Preference(source, target, [*target, target[-1]]) for source, target in pairs]
+
+
 def test_prepare_packs_all_of_it(data: Path) -> None:
     """The pack has the pairs that are fit, copies that ask for terms, and pairs set aside."""
     meta = pack.read_meta(data)
@@ -115,11 +122,14 @@ class _Hurried(Clock):
         return self.run.progress.step >= self.last
 
 
-@pytest.mark.parametrize("optimiser", [[], ["--muon"]])
+@pytest.mark.parametrize("more", [[], ["--muon"], ["--prefer", 1]])
 @pytest.mark.parametrize("kind", ["float32", "bfloat16"])
-def test_a_paused_run_is_the_same_run(data: Path, tmp_path: Path, optimiser: list[str], kind: str) -> None:
+def test_a_paused_run_is_the_same_run(data: Path, tmp_path: Path, more: list[object], kind: str) -> None:
     """A run that was paused has the weights of one that was not, to the bit, in both number formats."""
-    options = "--max-steps", 12, "--out-kind", "float32", "--precision", kind, *optimiser
+    options = "--max-steps", 12, "--out-kind", "float32", "--precision", kind, *more
+    if "--prefer" in more:
+        data = Path(shutil.copytree(data, tmp_path / "pack"))
+        preferences.save(data / preferences.FILE, some_preferences(data, 60))
     train(data, tmp_path / "once", *options)
     first = a_run(data, tmp_path / "twice", *options)
     clock = _Hurried(first.args)
@@ -167,10 +177,10 @@ def test_too_little_memory_makes_smaller_batches(data: Path, tmp_path: Path) -> 
     scarce = a_run(data, tmp_path, "--max-steps", 3, "--tokens", 2400)
     update = scarce.learner.update
 
-    def hungry(batches: list[Batch], *, rate: float, step: int) -> Update:
+    def hungry(batches: list[Batch], **given: Any) -> Update:
         if batches[0].gold.numel() > 2000:
             raise torch.OutOfMemoryError
-        return update(batches, rate=rate, step=step)
+        return update(batches, **given)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scarce.learner, "update", hungry)
@@ -183,10 +193,10 @@ def test_a_layer_that_fails_compiled_runs_plain(data: Path, tmp_path: Path) -> N
     fragile = a_run(data, tmp_path, "--max-steps", 3)
     update = fragile.learner.update
 
-    def failing(batches: list[Batch], *, rate: float, step: int) -> Update:
-        if fragile.learner.compiled or step == 2:
+    def failing(batches: list[Batch], **given: Any) -> Update:
+        if fragile.learner.compiled or given["step"] == 2:
             raise RuntimeError("no compiler")
-        return update(batches, rate=rate, step=step)
+        return update(batches, **given)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fragile.learner, "update", failing)
@@ -419,11 +429,18 @@ def test_one_call_trains_and_reports(data: Path, tmp_path: Path) -> None:
 
 def test_a_package_gives_its_weights_back(data: Path, tmp_path: Path) -> None:
     """What is recovered exports to the same model, byte for byte; a run that goes on with it tells what came before, sources too."""
-    train(data, tmp_path, "--max-steps", 3, "--enc", 2, "--dec", 2, "--act", "swiglu")
+    train(data, tmp_path, "--max-steps", 3, "--act", "swiglu")
+    shape = ["--enc", 2, "--dec", 2]  # layers that were only just made are equal in part, and stored once
+    run("grow", "--weights", tmp_path / "out", *shape, "--out", tmp_path / "grown")
     options = ["--data", data, "--version", "1.0"]
-    run("export", "--weights", tmp_path / "out", *options, "--out", tmp_path)
+    run("export", "--weights", tmp_path / "grown", *options, "--out", tmp_path)
     package = tmp_path / "translate-en_fr-1_0.argosmodel"
+    zipfile.ZipFile(package).extractall(tmp_path / "unpacked")
     run("recover", package, "--out", tmp_path / "back")
+    run("recover", tmp_path / "unpacked" / package.stem, "--out", tmp_path / "folder")
+    assert (tmp_path / "back/weights.00.bin").read_bytes() == (
+        tmp_path / "folder/weights.00.bin"
+    ).read_bytes()
     run("export", "--weights", tmp_path / "back", *options, "--out", tmp_path / "again")
     models = [
         zipfile.ZipFile(folder / package.name).read(f"{package.stem}/model/model.bin")
@@ -434,8 +451,10 @@ def test_a_package_gives_its_weights_back(data: Path, tmp_path: Path) -> None:
     meta = pack.read_meta(data)
     meta["classes"][0]["name"] = "po/other"
     pack.write_meta(tmp_path / "pack", meta)
-    shape = ["--enc", 2, "--dec", 2, "--act", "swiglu"]
-    train(tmp_path / "pack", tmp_path / "on", "--max-steps", 2, "--init", tmp_path / "back", *shape)
+    begin = ["--init", tmp_path / "back", *shape]
+    with pytest.raises(SystemExit, match="holds another model"):
+        a_run(tmp_path / "pack", tmp_path / "on", *begin)
+    train(tmp_path / "pack", tmp_path / "on", "--max-steps", 2, "--act", "swiglu", *begin)
     run("export", "--weights", tmp_path / "on/out", "--data", tmp_path / "pack", "--out", tmp_path / "on")
     card = (tmp_path / "on/translate-en_fr-1_0.md").read_text(encoding="utf-8")
     assert "2 updates" in card
@@ -444,6 +463,11 @@ def test_a_package_gives_its_weights_back(data: Path, tmp_path: Path) -> None:
     (tmp_path / "text.argosmodel").write_text("text", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"text\.argosmodel: not a package"):
         run("recover", tmp_path / "text.argosmodel", "--out", tmp_path / "back")
+    model = tmp_path / "unpacked" / package.stem / "model/model.bin"
+    for content, why in ((model.read_bytes()[:500], "ends early"), (b"\x05" + bytes(40), "version 5")):
+        model.write_bytes(content)
+        with pytest.raises(SystemExit, match=why):
+            run("recover", model.parents[1], "--out", tmp_path / "back")
 
 
 def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
@@ -452,14 +476,50 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
     shutil.copytree(data, own)
     with pytest.raises(SystemExit, match=r"no prefer\.npz for --prefer"):
         train(own, tmp_path, "--max-steps", 1, "--prefer", 1)
-    train(own, tmp_path, "--max-steps", 20)
+    with pytest.raises(SystemExit):
+        a_run(own, tmp_path, "--prefer", 1, "--reverse")
+    train(own, tmp_path, "--max-steps", 60, "--lr", 1e-2)
     asked = run("prefer", own, "*/placeholder", "--weights", tmp_path / "out", "--words", 6, "--most", 40)
     made = preferences.load(own / preferences.FILE)
     assert f"{len(made)} preferences" in asked
     assert all(prefer.right(one.source, one.better) for one in made)
     assert not any(prefer.right(one.source, one.worse) for one in made)
+    train(own, tmp_path / "reversed", "--max-steps", 1, "--reverse")
+    with pytest.raises(SystemExit, match="of another pair"):
+        run("prefer", own, "*/placeholder", "--weights", tmp_path / "reversed/out")
     init = ["--init", tmp_path / "out", "--max-steps", 40, "--lr", 3e-3, "--log-every", 1]
     train(own, tmp_path / "on", *init, "--prefer", 2)
     log = (tmp_path / "on/out/log.jsonl").read_text("utf-8").splitlines()
     shares = [line["preferred"] for line in map(json.loads, log) if "preferred" in line]
     assert np.mean(shares[-5:]) > np.mean(shares[:5]) + 0.3
+    run("without", own, "*/toy", "--out", tmp_path / "left")
+    assert not (tmp_path / "left" / preferences.FILE).exists()
+    run("links", own, "--out", tmp_path / "linked")
+    assert preferences.load(tmp_path / "linked" / preferences.FILE) == made
+
+
+MARKED, PLAIN = [20, 3, 21], [30, 31]  # 3 is ⟦0⟧
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "wanted"),
+    [
+        (None, [([40, 3], -0.5), (PLAIN, -0.3)], ([40, 3], PLAIN)),
+        (None, [([40, 3], -0.3), (PLAIN, -0.35)], ([40, 3], PLAIN)),
+        (None, [([40, 3], -0.3), (PLAIN, -0.5)], None),
+        (None, [([40, 3], -0.3), ([41, 3], -0.4)], None),
+        (None, [([3, 3], -0.3), (PLAIN, -0.4)], None),
+        ([41, 3], [([3, 3], -0.3), (PLAIN, -0.4)], ([41, 3], [3, 3])),
+        ([41, 4], [([3, 3], -0.3), (PLAIN, -0.4)], None),
+        ([41, 3], [([], -0.3), ([50] * 160, -0.4)], None),
+    ],
+    ids=["wrong first", "wrong near", "wrong far", "none wrong", "none right", "known", "known is wrong", "cut off"],
+)  # fmt: skip
+def test_what_is_preferred(
+    known: list[int] | None,
+    found: list[tuple[list[int], float]],
+    wanted: tuple[list[int], list[int]] | None,
+) -> None:
+    """The best translation with all marks to the best without, if that is likelier or nearly; what is known to be right instead of none."""
+    made = prefer.preference(prefer.Case(MARKED, known), found, 0.1)
+    assert (made and (made.better, made.worse)) == wanted
