@@ -88,12 +88,12 @@ def quality(package: Package, source: Sequence[str], reference: Sequence[str], b
     }
 
 
-def marks(package: Package, lines: Sequence[str], beam: int, *, most: int = 500) -> dict[str, Any]:
+def marks(package: Package, lines: Sequence[str], beam: int, *, most: int, seed: int) -> dict[str, Any]:
     """Put marks in the places of one to three words of each sentence: the share of sentences with every mark once.
 
     Counted in the best translation, and in the best of the beam's that has them all, which is the one that localize takes.
     """
-    rng, cases = random.Random(11), list[tuple[int, str]]()
+    rng, cases = random.Random(seed), list[tuple[int, str]]()
     for text in lines:
         long = content_words(text)
         if len(long) >= 3 and len(cases) < most:
@@ -178,7 +178,7 @@ def main() -> None:
             f"beam {beam}": quality(package, source, reference, beam) for beam in args.beams
         }
         plain, beam = [normalise(text) for text in source], args.beams[-1]
-        found["marks"] = marks(package, plain, beam)
+        found["marks"] = marks(package, plain, beam, most=args.marks, seed=args.seed)
         cases = term_cases(plain, [normalise(text) for text in reference], _entries(args.terms, package.to))
         if cases:
             found["terms"] = wordings(package, cases, beam)
@@ -202,6 +202,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--terms", type=Path, nargs="*", default=[], help="English, a tab, the other language, a line"
     )
+    parser.add_argument("--marks", type=int, default=500, help="sentences at most that marks are put into")
+    parser.add_argument("--seed", type=int, default=11, help="of the places of the marks")
     parser.add_argument("--kind", default="int8")
     parser.add_argument(
         "--length-penalty", type=float, default=1.0, help="1, as localize has it; Argos Translate has 0.2"

@@ -1,7 +1,7 @@
 """The weights of a finished package, to go on with.
 
-    python -m training.recover src/localize/models/translate-en_fr-0_6 --out runs/en-fr-0_6
-    python -m training.train --data data/en-fr --init runs/en-fr-0_6 ...
+    python -m training.recover src/localize/models/translate-en_fr-0_7 --out runs/en-fr-0_7
+    python -m training.train --data data/en-fr --init runs/en-fr-0_7 ...
 
 A package's int8 weights are those that the trainer writes, to the last bit, so that nothing is lost: the folder exports to the same model. What was seen
 until then, and of which sources, is read from the package's card, so that the next one's tells it too.
@@ -15,7 +15,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +27,7 @@ from torch import Tensor
 from training import weights
 from training.card import history
 from training.model import Config
+from training.spec import places
 
 _BINARY = 6  # the version of CTranslate2's file format that is read here
 _DTYPES = {0: "float32", 1: "int8", 2: "int16", 3: "int32", 4: "float16"}
@@ -99,32 +100,10 @@ def config(found: Mapping[str, NDArray[Any]]) -> Config:
     )  # fmt: skip
 
 
-def places(shape: Config) -> Iterator[tuple[str, str]]:
-    """For each module with a weight and a bias its name in the trainer and in CTranslate2, as `spec` fills them."""
-    for norm, side in (("enc_norm", "encoder"), ("dec_norm", "decoder")):
-        yield norm, f"{side}/layer_norm"
-    for side, depth in (("encoder", shape.enc), ("decoder", shape.dec)):
-        for ours, theirs in ((f"{side}.{n}", f"{side}/layer_{n}") for n in range(depth)):
-            parts: list[tuple[str, str, tuple[str, ...]]] = [("attn", "self_attention", ("qkv", "out"))]
-            if side == "decoder":
-                parts.append(("cross", "attention", ("q", "kv", "out")))
-            for name, place, linears in parts:
-                yield f"{ours}.{name}.norm", f"{theirs}/{place}/layer_norm"
-                yield from (
-                    (f"{ours}.{name}.{linear}", f"{theirs}/{place}/linear_{n}")
-                    for n, linear in enumerate(linears)
-                )
-            yield f"{ours}.ffn.norm", f"{theirs}/ffn/layer_norm"
-            gate = [("gate", "linear_0_noact")] if shape.act == "swiglu" else []
-            for linear, place in [("up", "linear_0"), ("down", "linear_1"), *gate]:
-                yield f"{ours}.ffn.{linear}", f"{theirs}/ffn/{place}"
-
-
 def state(found: Mapping[str, NDArray[Any]], shape: Config) -> dict[str, Tensor]:
     """The trainer's parameters by name."""
     out = {"embed.weight": _values(found, f"{_EMBEDDINGS}/weight"), "bias": _values(found, "decoder/projection/bias")}  # fmt: skip
-    for ours, theirs in places(shape):
-        weight, bias = ("gamma", "beta") if theirs.endswith("norm") else ("weight", "bias")
+    for ours, theirs, (weight, bias) in places(shape):
         out[f"{ours}.weight"] = _values(found, f"{theirs}/{weight}")
         out[f"{ours}.bias"] = _values(found, f"{theirs}/{bias}")
     return out

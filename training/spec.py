@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,55 +11,55 @@ from training.model import Config, Transformer
 _EPSILON = 1e-5  # PyTorch's for layer norms
 
 
-class _Filler:
-    """Copies parameters into the places of a specification."""
+_NORM, _LINEAR = ("gamma", "beta"), ("weight", "bias")
 
-    def __init__(self, model: Transformer) -> None:
-        # copies: CTranslate2 quantises in place, and would change the PyTorch weights themselves
-        self.values = {
-            name: value.detach().cpu().numpy().copy() for name, value in model.state_dict().items()
-        }
 
-    def norm(self, place: Any, name: str) -> None:
-        place.gamma, place.beta = self.values[f"{name}.weight"], self.values[f"{name}.bias"]
+def places(config: Config) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """For each module with a weight and a bias its name in the trainer, its path in CTranslate2, and what the two are called there."""
+    for norm, side in (("enc_norm", "encoder"), ("dec_norm", "decoder")):
+        yield norm, f"{side}/layer_norm", _NORM
+    for side, depth in (("encoder", config.enc), ("decoder", config.dec)):
+        for ours, theirs in ((f"{side}.{n}", f"{side}/layer_{n}") for n in range(depth)):
+            yield from _attention(f"{ours}.attn", f"{theirs}/self_attention", "qkv", "out")
+            if side == "decoder":
+                yield from _attention(f"{ours}.cross", f"{theirs}/attention", "q", "kv", "out")
+            yield f"{ours}.ffn.norm", f"{theirs}/ffn/layer_norm", _NORM
+            yield f"{ours}.ffn.up", f"{theirs}/ffn/linear_0", _LINEAR
+            yield f"{ours}.ffn.down", f"{theirs}/ffn/linear_1", _LINEAR
+            if config.act == "swiglu":
+                yield f"{ours}.ffn.gate", f"{theirs}/ffn/linear_0_noact", _LINEAR
 
-    def linear(self, place: Any, name: str) -> None:
-        place.weight, place.bias = self.values[f"{name}.weight"], self.values[f"{name}.bias"]
 
-    def attention(self, place: Any, name: str, *parts: str) -> None:
-        self.norm(place.layer_norm, f"{name}.norm")
-        for linear, part in zip(place.linear, parts, strict=True):
-            self.linear(linear, f"{name}.{part}")
-
-    def feed_forward(self, place: Any, name: str, *, gate: bool) -> None:
-        self.norm(place.layer_norm, f"{name}.norm")
-        self.linear(place.linear_0, f"{name}.up")
-        self.linear(place.linear_1, f"{name}.down")
-        if gate:
-            self.linear(place.linear_0_noact, f"{name}.gate")
+def _attention(ours: str, theirs: str, *parts: str) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    yield f"{ours}.norm", f"{theirs}/layer_norm", _NORM
+    yield from ((f"{ours}.{part}", f"{theirs}/linear_{n}", _LINEAR) for n, part in enumerate(parts))
 
 
 def build(model: Transformer, pieces: Sequence[str]) -> Any:
     """The specification of *model*, whose vocabulary are *pieces*."""
-    config = model.config
-    spec, fill, gate = _empty(config), _Filler(model), config.act == "swiglu"
-    table = fill.values["embed.weight"]
+    spec = _empty(model.config)
+    # copies: CTranslate2 quantises in place, and would change the PyTorch weights themselves
+    values = {name: value.detach().cpu().numpy().copy() for name, value in model.state_dict().items()}
+    table = values["embed.weight"]
     spec.encoder.embeddings[0].weight = spec.decoder.embeddings.weight = spec.decoder.projection.weight = (
         table
     )
-    spec.decoder.projection.bias = fill.values["bias"]
+    spec.decoder.projection.bias = values["bias"]
     spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = True
-    fill.norm(spec.encoder.layer_norm, "enc_norm")
-    fill.norm(spec.decoder.layer_norm, "dec_norm")
-    for number, layer in enumerate(spec.encoder.layer):
-        fill.attention(layer.self_attention, f"encoder.{number}.attn", "qkv", "out")
-        fill.feed_forward(layer.ffn, f"encoder.{number}.ffn", gate=gate)
-    for number, layer in enumerate(spec.decoder.layer):
-        fill.attention(layer.self_attention, f"decoder.{number}.attn", "qkv", "out")
-        fill.attention(layer.attention, f"decoder.{number}.cross", "q", "kv", "out")
-        fill.feed_forward(layer.ffn, f"decoder.{number}.ffn", gate=gate)
+    for ours, theirs, names in places(model.config):
+        place = _place(spec, theirs)
+        for name, part in zip(names, ("weight", "bias"), strict=True):
+            setattr(place, name, values[f"{ours}.{part}"])
     spec.register_source_vocabulary(list(pieces))
     spec.register_target_vocabulary(list(pieces))
+    return spec
+
+
+def _place(spec: Any, path: str) -> Any:
+    """The part of a specification at *path*; `layer_3` is the fourth of the list `layer`, unless there is a part of that very name."""
+    for step in path.split("/"):
+        name, _, number = step.rpartition("_")
+        spec = getattr(spec, step) if hasattr(spec, step) else getattr(spec, name)[int(number)]
     return spec
 
 
