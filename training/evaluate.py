@@ -16,10 +16,11 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from training.terms import all_marks_right, content_words, inline, mask
+from training.terms import MARK, all_marks_right, inline, mask_some
 from training.text import normalise
 from training.vocabulary import STOP
 
@@ -93,12 +94,9 @@ def marks(package: Package, lines: Sequence[str], beam: int, *, most: int, seed:
 
     Counted in the best translation, and in the best of the beam's that has them all, which is the one that localize takes.
     """
-    rng, cases = random.Random(seed), list[tuple[int, str]]()
-    for text in lines:
-        long = content_words(text)
-        if len(long) >= 3 and len(cases) < most:
-            chosen = rng.sample(long, rng.choice((1, 1, 2, 3)))
-            cases.append((len(chosen), mask(text, chosen)))
+    rng = random.Random(seed)
+    masked = (mask_some(text, (1, 1, 2, 3), rng) for text in lines)
+    cases = [(len(MARK.findall(text)), text) for text in islice(filter(None, masked), most)]
     found = package.hypotheses([text for _, text in cases], beam, beam)
     right = [
         (count, [all_marks_right(text, count) for text in texts])

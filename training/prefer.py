@@ -26,7 +26,7 @@ import numpy as np
 from training import STARTED, pack, synthetic, weights
 from training.model import Transformer
 from training.preferences import FILE, MARGIN, Preference, save
-from training.terms import MARK, content_words, mask
+from training.terms import MARK, mask_some
 from training.vocabulary import FIRST_SYMBOL, PLACEHOLDERS
 
 _COUNTS = 1, 2, 2, 3, 3  # marks put in
@@ -53,8 +53,8 @@ def cases(pairs: Sequence[tuple[str, str]], *, words: int, seed: int) -> Iterato
             continue
         if MARK.search(source):
             yield source, target
-        elif "⟦" not in source and len(where := content_words(source)) >= 3:
-            yield mask(source, rng.sample(where, rng.choice(_COUNTS))), None
+        elif "⟦" not in source and (masked := mask_some(source, _COUNTS, rng)):
+            yield masked, None
 
 
 def right(source: Row, target: Row) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from training.text import WORD
 from training.vocabulary import PLACEHOLDERS, STOP, TERM_CLOSE, TERM_OPEN, TERM_SEP
@@ -25,6 +26,12 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     for (start, end), mark in zip(sorted(spans), PLACEHOLDERS, strict=False):
         out, at = f"{out}{text[at:start]}{mark}", end
     return out + text[at:]
+
+
+def mask_some(text: str, counts: Sequence[int], rng: random.Random) -> str | None:
+    """An English *text* with marks in the places of random content words, as many as one of *counts*; None where fewer than three can be replaced."""
+    words = content_words(text)
+    return mask(text, rng.sample(words, rng.choice(counts))) if len(words) >= 3 else None
 
 
 def inline(text: str, span: Span, term: str) -> str:

@@ -200,20 +200,17 @@ class Run:
             self._saved = time.monotonic()
 
     def _origin(self) -> dict[str, Any]:
-        """What the weights that this run began with tell: the other pair they came from, and what was seen of this one."""
+        """What this run learns from, and what the weights that it began with tell: the other pair they came from, and what was seen of this one."""
+        own = used(self.meta, corpora.rules(self.args.weight))
         if not self.args.init:
-            return {}
+            return {"sources": own}
         found = weights.about(self.args.init)
+        same = found.get("pair") == [*self.pair]
         return {
             "parent": found.get("parent"),
-            "before": weights.seen(found) if found.get("pair") == [*self.pair] else {},
+            "before": weights.seen(found) if same else {},
+            "sources": merged(own, found.get("sources", []) if same else []),
         }
-
-    def _sources(self) -> list[dict[str, Any]]:
-        """What this run learnt from, and what the weights that it began with did."""
-        earlier = weights.about(self.args.init) if self.args.init else {}
-        known = earlier.get("sources", []) if earlier.get("pair") == [*self.pair] else []
-        return merged(used(self.meta, corpora.rules(self.args.weight)), known)
 
     def evaluate(self) -> None:
         """Score the averaged weights."""
@@ -234,7 +231,6 @@ class Run:
                 "progress": asdict(self.progress),
                 "args": {k: str(v) for k, v in vars(self.args).items()},
                 "mixture": corpora.rules(self.args.weight),
-                "sources": self._sources(),
                 **self._origin(),
             }
             size = weights.save(
