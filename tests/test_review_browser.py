@@ -330,6 +330,13 @@ def _look(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
+def _held(page: Page, what: str) -> list[Route]:
+    """What the page asks of *what* from now on; it waits for the answer until that is unrouted."""
+    held: list[Route] = []
+    page.route(f"**/{what}/**", lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no marks
+    return held
+
+
 def test_another_program_is_never_overwritten(chromium: Browser, site: Served) -> None:
     """An entry that somebody else saved is shown as it is; where both wrote, the person sees both and chooses."""
     page = _opened(chromium, site, site.work())
@@ -369,7 +376,8 @@ def test_what_is_typed_while_the_row_is_renewed_stays(chromium: Browser, site: S
     expect(note).to_have_value("Ask Ana.")
     page.get_by_role("button", name="Keep theirs").click()
     expect(area).to_have_value("Six habitants.")
-    _open(page, "is near")
+    with page.expect_response("**/edit/**"):
+        _open(page, "is near")
     expect(page.locator(row)).to_contain_text("Six habitants.")
     _open(page, SIX)
     expect(page.locator(f"{row} .comments summary")).to_have_text("Comments (1)")
@@ -413,8 +421,7 @@ def test_a_text_that_is_being_saved_stays_in_its_row(chromium: Browser, site: Se
     """While a slow server saves a text, the row that is opened again has it, not the older one, and approves it."""
     page = _opened(chromium, site, site.work())
     row = _open(page, SIX)
-    held: list[Route] = []
-    page.route("**/edit/**", lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no marks
+    _held(page, "edit")
     with page.expect_request("**/edit/**"):
         page.locator(f"{row} .editor textarea").fill("Six y sont.")
     _open(page, "is near")
@@ -424,6 +431,25 @@ def test_a_text_that_is_being_saved_stays_in_its_row(chromium: Browser, site: Se
     page.locator(f"{row} [data-do=approve]").click()
     expect(page.locator(row)).to_have_attribute("data-state", "approved")
     assert _entries(site)[SIX].msgstr == "Six y sont."
+
+
+def test_a_comment_that_is_being_saved_stays_in_its_row(chromium: Browser, site: Served) -> None:
+    """While a slow server saves a comment, the row that is opened again has it; who goes on with it does not overwrite it."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    note, held = page.locator(f"{row} textarea.comment"), _held(page, "edit")
+    page.locator(f"{row} .comments summary").click()
+    note.fill("Ask Ana.")
+    with page.expect_request("**/edit/**"):
+        _open(page, "is near")
+    _open(page, SIX)
+    expect(note).to_have_value("Ask Ana.")
+    page.unroute("**/edit/**")
+    assert len(held) == 1
+    note.fill("Ask Ana.\nShe is away.")
+    page.locator(f"{row} [data-do=comment]").click()
+    expect(page.locator(f"{row} .comments summary")).to_have_text("Comments (2)")
+    assert _entries(site)[SIX].tcomment.startswith("Ask Ana.\nShe is away.\n")
 
 
 def test_a_text_that_could_not_be_saved_is_not_lost(chromium: Browser, site: Served) -> None:
@@ -570,8 +596,7 @@ def test_an_approval_waits_for_what_another_tab_did(chromium: Browser, site: Ser
     other = page.context.new_page()
     other.goto(site.work())
     mine, theirs = _open(page, SIX), _open(other, SIX)
-    held: list[Route] = []
-    other.route("**/rows/**", lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no marks
+    _held(other, "rows")
     with other.expect_request("**/rows/**"):  # from here on: the other tab looks of its own accord too
         page.locator(f"{mine} .editor textarea").fill("Six y vivent.")
         page.locator(f"{mine} [data-do=approve]").click()

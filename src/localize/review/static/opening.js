@@ -1,7 +1,7 @@
 // Opening and closing a row; what was typed and could not be saved is there again when it is opened again.
 
 import { editable, main, parsed, reread, tell } from "./rows.js";
-import { conflict, keep, keepComment, keepSoon } from "./saving.js";
+import { conflict, forgetComment, keep, keepComment, keepSoon } from "./saving.js";
 import { get } from "./server.js";
 import { at, dirty, field, grow } from "./writing.js";
 
@@ -89,14 +89,14 @@ function resume(written, known) {
   else keepSoon();
 }
 
-/** A comment that was begun goes on, with the lines that somebody else has written meanwhile. */
+/** A comment that was begun, or is being saved, goes on, with the lines that somebody else has written meanwhile. */
 function resumeComment(row, old) {
   const area = row.querySelector("textarea.comment");
-  const base = old?.dataset.text ?? row.dataset.commented ?? "";
-  const begun = old && old.value !== base ? old.value : row.dataset.comment;
-  delete row.dataset.comment;
+  const begun = old && old.value !== old.dataset.text ? old.value : row.dataset.comment;
+  const base = [row.dataset.commented, old?.dataset.text];
+  forgetComment(row);
   if (begun === undefined) return;
-  const known = new Set([...base.split("\n"), ...begun.split("\n")]);
+  const known = new Set([...base, begun].flatMap((text) => text?.split("\n") ?? []));
   area.value = [begun, ...area.dataset.text.split("\n").filter((line) => !known.has(line))].join("\n");
   row.querySelector(".comments").open = true;
 }

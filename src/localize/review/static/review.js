@@ -172,7 +172,7 @@ document.addEventListener("visibilitychange", () => {
   else look();
 });
 window.addEventListener("beforeunload", (event) => {
-  if (at.kept === null || main.querySelector("[data-unsaved]")) event.preventDefault();
+  if (at.kept === null || main.querySelector("[data-unsaved], [data-comment]")) event.preventDefault();
 });
 window.addEventListener("pagehide", keepAll);
 window.addEventListener("focus", look);

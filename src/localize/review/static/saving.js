@@ -122,9 +122,17 @@ export async function keepComment({ last = false } = {}) {
   const row = at.row;
   const [base, text] = [area.dataset.text, area.value];
   area.dataset.text = text;
-  if (await act("comment", [row], { text }, { last })) return;
-  area.dataset.text = base;
-  if (row !== at.row) Object.assign(row.dataset, { comment: text, commented: base }); // it is there when the row is opened again
+  Object.assign(row.dataset, { comment: text, commented: base }); // until it is saved: what is shown of the row meanwhile may be older
+  const done = await act("comment", [row], { text }, { last });
+  if (!done) area.dataset.text = base;
+  else for (const shown of row.querySelectorAll("textarea.comment")) if (shown.dataset.text === base) shown.dataset.text = text;
+  if ((done || area.isConnected) && row.dataset.comment === text) forgetComment(row); // else it is there when the row is opened again
+}
+
+/** There is no comment of a row left that could not be saved. */
+export function forgetComment(row) {
+  delete row.dataset.comment;
+  delete row.dataset.commented;
 }
 
 /** Keep all that was typed, now or never. */

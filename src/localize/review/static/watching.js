@@ -7,11 +7,14 @@ import { get } from "./server.js";
 import { at, field } from "./writing.js";
 
 let stamp = ""; // of the files, as they were when we looked last
+let waiting = false; // whether a look is asked for that has not begun; one is enough, however slow the server
 
 /** Show what has changed since we looked last. */
 export async function look() {
-  if (document.visibilityState !== "visible") return;
+  if (waiting || document.visibilityState !== "visible") return;
+  waiting = true;
   await inTurn(async () => {
+    waiting = false;
     const told = await get("state", { stamp }).catch(() => null);
     if (!told?.seen) return;
     stamp = told.stamp;
