@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from training.faults import FIGURES, TWICE, faults
 from training.terms import MARK, all_marks_right, inline, mask_some
 from training.text import normalise
 from training.vocabulary import STOP
@@ -71,7 +72,8 @@ class Package:
 def quality(package: Package, source: Sequence[str], reference: Sequence[str], beam: int) -> dict[str, Any]:
     """BLEU, chrF and speed; also BLEU against the references as the model would write them (straight quotes).
 
-    The length is that of the translations in sacrebleu's words, the references' being 1.
+    The length is that of the translations in sacrebleu's words, the references' being 1; the shares of sentences with other figures and with words
+    said twice are counted as `faults.py` says.
     """
     import sacrebleu
 
@@ -79,12 +81,15 @@ def quality(package: Package, source: Sequence[str], reference: Sequence[str], b
     found = package.translate(source, beam)
     took = time.monotonic() - began
     plain = [normalise(text) for text in reference]
+    wrong = [faults(*pair) for pair in zip(source, found, strict=True)]
     bleu = sacrebleu.corpus_bleu(found, [list(reference)])
     return {
         "bleu": round(bleu.score, 1),
         "chrf": round(sacrebleu.corpus_chrf(found, [list(reference)]).score, 1),
         "bleu, normalised reference": round(sacrebleu.corpus_bleu(found, [plain]).score, 1),
         "length": round(bleu.sys_len / bleu.ref_len, 3),
+        "other figures": _share([FIGURES in one for one in wrong]),
+        "said twice": _share([TWICE in one for one in wrong]),
         "words a second": round(sum(len(text.split()) for text in source) / took),
     }
 

@@ -1,11 +1,12 @@
-"""What a model does with marks, right and wrong, for the trainer to tell apart.
+"""What a model does right and wrong, for the trainer to tell apart.
 
-    python -m training.prefer data/en-ar --weights runs/en-ar/out 'own/*' 'sent/*' --most 20000
+    python -m training.prefer data/en-ar --weights runs/en-ar/out 'own/*' 'sent/*' --most 20000 --plain 0.5
     python -m training.train --data data/en-ar --init runs/en-ar/out --prefer 1 ...
 
-The model translates sentences with marks: copies of the pack that have some, and others with marks in the places of one to three random words. Where one of the
-beam's translations has all marks as often as the sentence, and another one, which the model likes better or nearly as well, has not, the two become a
-preference in the pack's `prefer.npz`. Where none has, the pack's own translation, if there is one, takes the place of the right one.
+The model translates sentences: copies of the pack that have marks, others with marks in the places of one to three random words, and some as they are. What is wrong with
+a translation is what can be told without the language (`faults.py`): marks, figures, words said twice. Where one of the beam's translations is faultless,
+and another one, which the model likes better or nearly as well, is not, the two become a preference in the pack's `prefer.npz`. Where none is
+faultless, the pack's own translation, if there is one and it is, takes the place of the right one.
 
 Ordinary training shows a model what is right, and never its own mistakes: a mark that comes twice, or not at all. These are rare enough in it to stay.
 """
@@ -20,17 +21,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from training import STARTED, pack, synthetic, weights
+from training.faults import faults
 from training.model import Transformer
 from training.preferences import FILE, MARGIN, Preference, save
 from training.terms import MARK, mask_some
-from training.vocabulary import FIRST_SYMBOL, PLACEHOLDERS
 
 _COUNTS = 1, 2, 2, 3, 3  # marks put in
-_MARKS = frozenset(range(FIRST_SYMBOL, FIRST_SYMBOL + len(PLACEHOLDERS)))
 _CHUNK = 2_000  # sentences between two looks at the clock
 _BATCH = 2_000  # pieces
 
@@ -38,67 +37,87 @@ Row = list[int]
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation, as text and in pieces, and how likely the model finds it: the log-probability, a piece."""
+
+    text: str
+    row: Row
+    likely: float
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence with marks in pieces, and its translation, where one is known."""
+    """A sentence, as text and in pieces, and its translation, where one is known."""
 
+    text: str
     source: Row
-    known: Row | None
+    known: Candidate | None
 
 
-def cases(pairs: Sequence[tuple[str, str]], *, words: int, seed: int) -> Iterator[tuple[str, str | None]]:
-    """English sentences of so many words with marks, and their translations, where these have marks too."""
+def cases(
+    pairs: Sequence[tuple[str, str]], *, words: int, plain: float, seed: int
+) -> Iterator[tuple[str, str | None]]:
+    """English sentences of so many words, and their translations, where they are known.
+
+    A sentence with marks stays as it is; of the others the share *plain* does, the rest has marks put in and no translation.
+    """
     rng = random.Random(seed)
     for source, target in pairs:
         if source.count(" ") < words - 1:
             continue
         if MARK.search(source):
             yield source, target
-        elif "⟦" not in source and (masked := mask_some(source, _COUNTS, rng)):
+        elif "⟦" in source:
+            continue
+        elif rng.random() < plain:
+            yield source, target
+        elif masked := mask_some(source, _COUNTS, rng):
             yield masked, None
 
 
-def right(source: Row, target: Row) -> bool:
-    """Whether *target* has every mark of *source* as often as it is there, and no other."""
-    return Counter(n for n in source if n in _MARKS) == Counter(n for n in target if n in _MARKS)
-
-
-def preference(case: Case, found: Sequence[tuple[Row, float]], margin: float) -> Preference | None:
+def preference(case: Case, found: Sequence[Candidate], margin: float) -> Preference | None:
     """What is to be preferred in a case; None where there is nothing wrong, or nothing right.
 
     Args:
         case: The sentence.
-        found: Its translations and how likely each is, a piece.
+        found: Its translations.
         margin: A right translation that is likelier by so much is preferred enough.
     """
-    done = [pair for pair in found if 0 < len(pair[0]) < synthetic.LONGEST]  # others were cut off
-    good = max((pair for pair in done if right(case.source, pair[0])), key=lambda pair: pair[1], default=None)
-    bad = max(
-        (pair for pair in done if not right(case.source, pair[0])), key=lambda pair: pair[1], default=None
-    )
-    if bad is None or (good and good[1] - bad[1] > margin):
+    done = [one for one in found if 0 < len(one.row) < synthetic.LONGEST]  # others were cut off
+    wrong = [bool(faults(case.text, one.text)) for one in done]
+    good, bad = (
+        max((one for one, is_wrong in zip(done, wrong, strict=True) if is_wrong is asked), key=lambda one: one.likely, default=None)
+        for asked in (False, True)
+    )  # fmt: skip
+    if bad is None or (good and good.likely - bad.likely > margin):
         return None
-    better = good[0] if good else case.known
-    return Preference(case.source, better, bad[0]) if better and right(case.source, better) else None
+    if good is None and case.known and not faults(case.text, case.known.text):
+        good = case.known
+    return Preference(case.source, good.row, bad.row) if good else None
 
 
 class Chooser:
     """Translates with a beam, through CTranslate2."""
 
-    def __init__(self, model: Transformer, beam: int) -> None:
+    def __init__(self, model: Transformer, processor: Any, beam: int) -> None:
         self._translator, self._names, self._number = synthetic.quantised(model)
-        self._beam = beam
+        self._processor, self._beam = processor, beam
 
-    def translations(self, rows: Sequence[Row]) -> list[list[tuple[Row, float]]]:
-        """All of the beam's translations of each row, with the log-probability of each, a piece."""
+    def translations(self, rows: Sequence[Row]) -> list[list[Candidate]]:
+        """All of the beam's translations of each row, the likeliest first."""
         found = self._translator.translate_batch(
             [[self._names[n] for n in row] for row in rows],
             beam_size=self._beam, num_hypotheses=self._beam, length_penalty=1, return_scores=True,
             max_decoding_length=synthetic.LONGEST, max_batch_size=_BATCH, batch_type="tokens",
         )  # fmt: skip
         return [
-            [([self._number[name] for name in names], score) for names, score in zip(one.hypotheses, one.scores, strict=True)]
+            [self._candidate(names, score) for names, score in zip(one.hypotheses, one.scores, strict=True)]
             for one in found
-        ]  # fmt: skip
+        ]
+
+    def _candidate(self, names: Sequence[str], score: float) -> Candidate:
+        row = [self._number[name] for name in names]
+        return Candidate(self._processor.decode(row), row, score)
 
 
 def main() -> None:
@@ -110,24 +129,30 @@ def main() -> None:
         raise SystemExit(f"{args.weights} holds a model of another pair than {args.data}")
     pairs = synthetic.pairs_of(data, processor, args.sources)
     random.Random(args.seed).shuffle(pairs)
-    texts = list(islice(cases(pairs, words=args.words, seed=args.seed), args.most))
+    texts = list(islice(cases(pairs, words=args.words, plain=args.plain, seed=args.seed), args.most))
     asked = [
-        Case(source, processor.encode(known) if known else None)
-        for source, (_, known) in zip(processor.encode([text for text, _ in texts]), texts, strict=True)
+        Case(text, source, Candidate(known, processor.encode(known), 0) if known else None)
+        for source, (text, known) in zip(processor.encode([text for text, _ in texts]), texts, strict=True)
         if len(source) <= synthetic.LONGEST
     ]
     if not asked:
         raise SystemExit(f"{args.data}: no sentence of {args.words} words in {', '.join(args.sources)}")
-    chooser, found, best = Chooser(model, args.beam), list[Preference](), list[bool]()
+    chooser, found, best = Chooser(model, processor, args.beam), list[Preference](), Counter[str]()
     for at in range(0, len(asked), _CHUNK):
         if time.monotonic() - STARTED >= args.time_limit:
             break
         part = asked[at : at + _CHUNK]
         translations = chooser.translations([case.source for case in part])
-        best += [right(case.source, many[0][0]) for case, many in zip(part, translations, strict=True)]
+        for case, many in zip(part, translations, strict=True):
+            best.update(faults(case.text, many[0].text) or ["right"])
         made = (preference(*both, args.margin) for both in zip(part, translations, strict=True))
         found += [one for one in made if one]
-        print(f"{len(best)} of {len(asked)} sentences, {np.mean(best):.1%} right, {len(found)} preferences, {time.monotonic() - STARTED:.0f} s", flush=True)  # fmt: skip
+        done = at + len(part)
+        shares = ", ".join(f"{count / done:.1%} {name}" for name, count in best.most_common())
+        print(
+            f"{done} of {len(asked)} sentences: {shares}; {len(found)} preferences, {time.monotonic() - STARTED:.0f} s",
+            flush=True,
+        )
     if not found:
         raise SystemExit("nothing to tell apart")
     save(args.data / FILE, found)
@@ -144,6 +169,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=20_000, help="sentences to translate")
     parser.add_argument(
         "--words", type=int, default=10, help="English words at least; little goes wrong in shorter ones"
+    )
+    parser.add_argument(
+        "--plain", type=float, default=0.0, help="share of the sentences without marks that stay without"
     )
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument(

@@ -25,6 +25,7 @@ polib = pytest.importorskip("polib")
 
 from training import numbers, pack, prefer, preferences, synthetic, weights  # noqa: E402
 from training.batches import Batch  # noqa: E402
+from training.faults import faults  # noqa: E402
 from training.gpu import summary  # noqa: E402
 from training.learner import Update  # noqa: E402
 from training.options import parse  # noqa: E402
@@ -479,11 +480,24 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         a_run(own, tmp_path, "--prefer", 1, "--reverse")
     train(own, tmp_path, "--max-steps", 60, "--lr", 1e-2)
-    asked = run("prefer", own, "*/placeholder", "--weights", tmp_path / "out", "--words", 6, "--most", 40)
+    asked = run(
+        "prefer",
+        own,
+        "*/placeholder",
+        "--weights",
+        tmp_path / "out",
+        "--words",
+        6,
+        "--most",
+        40,
+        "--plain",
+        0.5,
+    )
     made = preferences.load(own / preferences.FILE)
     assert f"{len(made)} preferences" in asked
-    assert all(prefer.right(one.source, one.better) for one in made)
-    assert not any(prefer.right(one.source, one.worse) for one in made)
+    text = synthetic.processor(own).decode
+    assert not any(faults(text(one.source), text(one.better)) for one in made)
+    assert all(faults(text(one.source), text(one.worse)) for one in made)
     train(own, tmp_path / "reversed", "--max-steps", 1, "--reverse")
     with pytest.raises(SystemExit, match="of another pair"):
         run("prefer", own, "*/placeholder", "--weights", tmp_path / "reversed/out")
@@ -498,28 +512,45 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
     assert preferences.load(tmp_path / "linked" / preferences.FILE) == made
 
 
-MARKED, PLAIN = [20, 3, 21], [30, 31]  # 3 is ⟦0⟧
-
-
 @pytest.mark.parametrize(
     ("known", "found", "wanted"),
     [
-        (None, [([40, 3], -0.5), (PLAIN, -0.3)], ([40, 3], PLAIN)),
-        (None, [([40, 3], -0.3), (PLAIN, -0.35)], ([40, 3], PLAIN)),
-        (None, [([40, 3], -0.3), (PLAIN, -0.5)], None),
-        (None, [([40, 3], -0.3), ([41, 3], -0.4)], None),
-        (None, [([3, 3], -0.3), (PLAIN, -0.4)], None),
-        ([41, 3], [([3, 3], -0.3), (PLAIN, -0.4)], ([41, 3], [3, 3])),
-        ([41, 4], [([3, 3], -0.3), (PLAIN, -0.4)], None),
-        ([41, 3], [([], -0.3), ([50] * 160, -0.4)], None),
+        (None, {"a ⟦0⟧": -0.5, "a b": -0.3}, ("a ⟦0⟧", "a b")),
+        (None, {"a ⟦0⟧": -0.3, "a b": -0.35}, ("a ⟦0⟧", "a b")),
+        (None, {"a ⟦0⟧": -0.3, "a b": -0.5}, None),
+        (None, {"a ⟦0⟧": -0.3, "b ⟦0⟧": -0.4}, None),
+        (None, {"a ⟦0⟧": -0.4, "a ⟦0⟧ 7": -0.3}, ("a ⟦0⟧", "a ⟦0⟧ 7")),
+        (None, {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, None),
+        ("b ⟦0⟧", {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, ("b ⟦0⟧", "⟦0⟧ ⟦0⟧")),
+        ("b ⟦1⟧", {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, None),
+        ("b ⟦0⟧", {"": -0.3, "a " * 160: -0.4}, None),
     ],
-    ids=["wrong first", "wrong near", "wrong far", "none wrong", "none right", "known", "known is wrong", "cut off"],
+    ids=["wrong first", "wrong near", "wrong far", "none wrong", "figure", "none right", "known", "known is wrong", "cut off"],
 )  # fmt: skip
 def test_what_is_preferred(
-    known: list[int] | None,
-    found: list[tuple[list[int], float]],
-    wanted: tuple[list[int], list[int]] | None,
+    known: str | None, found: dict[str, float], wanted: tuple[str, str] | None
 ) -> None:
-    """The best translation with all marks to the best without, if that is likelier or nearly; what is known to be right instead of none."""
-    made = prefer.preference(prefer.Case(MARKED, known), found, 0.1)
-    assert (made and (made.better, made.worse)) == wanted
+    """The best faultless translation to the best other one, if that is likelier or nearly; what is known to be right instead of none."""
+
+    def candidate(text: str, likely: float = 0) -> prefer.Candidate:
+        return prefer.Candidate(text, [ord(c) for c in text.replace(" ", "")], likely)
+
+    case = prefer.Case("the ⟦0⟧", [20, 3], candidate(known) if known else None)
+    made = prefer.preference(case, [candidate(*one) for one in found.items()], 0.1)
+    assert (made and (made.better, made.worse)) == (wanted and tuple(candidate(one).row for one in wanted))
+
+
+def test_cases_have_marks_or_stay_plain() -> None:
+    """Sentences with marks stay; a share of the others does too, and has its translation; the rest gets marks and none."""
+    pairs = [(f"the {n} colourful station orbits round planets", f"la {n}") for n in "abcdefgh"] * 20
+    pairs += [
+        ("⟦0⟧ orbits the planet round and round", "⟦0⟧"),
+        ("a word", "un mot"),
+        ("⟦t⟧ a b c d e f ⟦=⟧", "x"),
+    ]
+    found = list(prefer.cases(pairs, words=6, plain=0.5, seed=3))
+    assert len(found) == 161
+    assert found[-1] == pairs[160]
+    assert all(("⟦" in text) is (known is None) for text, known in found[:-1])
+    assert 50 < sum(known is not None for _, known in found) < 110
+    assert all(known is None for _, known in prefer.cases(pairs[:160], words=6, plain=0, seed=3))
