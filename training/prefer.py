@@ -30,6 +30,7 @@ from training.preferences import FILE, MARGIN, Preference, save
 from training.terms import MARK, mask_some
 
 _COUNTS = 1, 2, 2, 3, 3  # marks put in
+_SHORTEST = 0.8  # of the wrong translation's pieces: what is right because it lacks a clause is not preferred
 _CHUNK = 2_000  # sentences between two looks at the clock
 _BATCH = 2_000  # pieces
 
@@ -84,12 +85,11 @@ def preference(case: Case, found: Sequence[Candidate], margin: float) -> Prefere
         margin: A right translation that is likelier by so much is preferred enough.
     """
     done = [one for one in found if 0 < len(one.row) < synthetic.LONGEST]  # others were cut off
-    wrong = [bool(faults(case.text, one.text)) for one in done]
-    good, bad = (
-        max((one for one, is_wrong in zip(done, wrong, strict=True) if is_wrong is asked), key=lambda one: one.likely, default=None)
-        for asked in (False, True)
-    )  # fmt: skip
+    wrong = {bool(faults(case.text, one.text)): one for one in sorted(done, key=lambda one: one.likely)}
+    good, bad = wrong.get(False), wrong.get(True)
     if bad is None or (good and good.likely - bad.likely > margin):
+        return None
+    if good and len(good.row) < _SHORTEST * len(bad.row):
         return None
     if good is None and case.known and not faults(case.text, case.known.text):
         good = case.known
