@@ -26,7 +26,7 @@ from typing import Any
 from training import STARTED, pack, synthetic, weights
 from training.faults import faults
 from training.model import Transformer
-from training.preferences import FILE, MARGIN, Preference, save
+from training.preferences import MARGIN, Preference, save
 from training.terms import MARK, mask_some
 
 _COUNTS = 1, 2, 2, 3, 3  # marks put in
@@ -155,7 +155,7 @@ def main() -> None:
         )
     if not found:
         raise SystemExit("nothing to tell apart")
-    save(args.data / FILE, found)
+    save(args.data, found)
     step = max(1, len(found) // max(1, args.show))
     for one in found[::step][: args.show]:
         print(*(processor.decode(row) for row in (one.source, one.better, one.worse)), sep="\n  ")

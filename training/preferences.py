@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -20,6 +22,7 @@ from training.model import Transformer
 from training.vocabulary import BOS
 
 FILE = "prefer.npz"
+_VOCABULARY = "vocabulary"
 
 _SHARPNESS = 20.0
 """How steeply the loss flattens around the margin: β of SimPO, a nat and piece."""
@@ -54,22 +57,33 @@ class Choice:
     """The same of the other translations."""
 
 
-def save(path: Path, preferences: Sequence[Preference]) -> int:
-    """Write an archive; its size in bytes."""
-    arrays: dict[str, Any] = {}
+def save(folder: Path, preferences: Sequence[Preference]) -> int:
+    """Write a pack's archive of them, which knows the vocabulary that the pieces are of; its size in bytes."""
+    arrays: dict[str, Any] = {_VOCABULARY: _vocabulary(folder)}
     for name in Preference.__slots__:
         rows = [getattr(one, name) for one in preferences]
         arrays[f"{name}_ids"] = np.concatenate([np.array(row, np.uint16) for row in rows])
         arrays[f"{name}_len"] = np.array([len(row) for row in rows], np.uint8)
-    return pack.write(path, arrays)
+    return pack.write(folder / FILE, arrays)
 
 
-def load(path: Path) -> list[Preference]:
-    """What save() was given."""
-    arrays = dict(np.load(path))
+def load(folder: Path) -> list[Preference]:
+    """What save() was given.
+
+    Raises:
+        FileNotFoundError: The pack has none.
+        ValueError: They are of another vocabulary than the pack.
+    """
+    arrays = dict(np.load(folder / FILE))
+    if not np.array_equal(arrays.get(_VOCABULARY, ()), _vocabulary(folder)):
+        raise ValueError(f"{folder / FILE} was not made with {folder / 'spm.model'}")
     sides = [pack.side(arrays[f"{name}_ids"], arrays[f"{name}_len"]) for name in Preference.__slots__]
     count = len(sides[0].lengths)
     return [Preference(*(side.sentence(number) for side in sides)) for number in range(count)]
+
+
+def _vocabulary(folder: Path) -> NDArray[np.uint8]:
+    return np.frombuffer(hashlib.sha256((folder / "spm.model").read_bytes()).digest(), np.uint8)
 
 
 class Preferences:

@@ -250,10 +250,14 @@ def _read(args: argparse.Namespace) -> pack.Pack:
 def _preferences(args: argparse.Namespace, device: torch.device) -> Preferences | None:
     if not args.prefer:
         return None
-    path = args.data / FILE
-    if not path.exists():
-        raise SystemExit(f"{args.data} has no {FILE} for --prefer: make it with python -m training.prefer")
-    return Preferences(load(path), device, tokens=args.tokens // _PREFERENCES, seed=args.seed)
+    again = "make it with python -m training.prefer"
+    try:
+        preferences = load(args.data)
+    except FileNotFoundError:
+        raise SystemExit(f"{args.data} has no {FILE} for --prefer: {again}") from None
+    except ValueError as error:
+        raise SystemExit(f"{error}: {again}") from None
+    return Preferences(preferences, device, tokens=args.tokens // _PREFERENCES, seed=args.seed)
 
 
 def _set_up(args: argparse.Namespace, device: torch.device) -> None:

@@ -130,7 +130,7 @@ def test_a_paused_run_is_the_same_run(data: Path, tmp_path: Path, more: list[obj
     options = "--max-steps", 12, "--out-kind", "float32", "--precision", kind, *more
     if "--prefer" in more:
         data = Path(shutil.copytree(data, tmp_path / "pack"))
-        preferences.save(data / preferences.FILE, some_preferences(data, 60))
+        preferences.save(data, some_preferences(data, 60))
     train(data, tmp_path / "once", *options)
     first = a_run(data, tmp_path / "twice", *options)
     clock = _Hurried(first.args)
@@ -493,7 +493,7 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
         "--plain",
         0.5,
     )
-    made = preferences.load(own / preferences.FILE)
+    made = preferences.load(own)
     assert f"{len(made)} preferences" in asked
     text = synthetic.processor(own).decode
     assert not any(faults(text(one.source), text(one.better)) for one in made)
@@ -509,7 +509,11 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
     run("without", own, "*/toy", "--out", tmp_path / "left")
     assert not (tmp_path / "left" / preferences.FILE).exists()
     run("links", own, "--out", tmp_path / "linked")
-    assert preferences.load(tmp_path / "linked" / preferences.FILE) == made
+    assert preferences.load(tmp_path / "linked") == made
+    with (own / "spm.model").open("ab") as other:
+        other.write(b"\0")
+    with pytest.raises(SystemExit, match=r"prefer\.npz was not made with .*spm\.model: make it"):
+        train(own, tmp_path / "other", "--max-steps", 1, "--prefer", 1)
 
 
 @pytest.mark.parametrize(
