@@ -452,6 +452,72 @@ def test_a_comment_that_is_being_saved_stays_in_its_row(chromium: Browser, site:
     assert _entries(site)[SIX].tcomment.startswith("Ask Ana.\nShe is away.\n")
 
 
+def test_comments_that_are_saved_together_leave_no_older_line(chromium: Browser, site: Served) -> None:
+    """Who replaces a comment twice before the server has answered gets the last one, and nothing of those before it."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    note = page.locator(f"{row} textarea.comment")
+    page.locator(f"{row} .comments summary").click()
+    note.fill("Ask Ana.")
+    page.locator(f"{row} [data-do=comment]").click()
+    expect(page.locator(f"{row} .comments summary")).to_have_text("Comments (1)")
+    _held(page, "edit")
+    with page.expect_request("**/edit/**"):
+        note.fill("")
+        note.press("Escape")
+    note.fill("Ask Ben. ")
+    _open(page, "is near")
+    _open(page, SIX)
+    expect(note).to_have_value("Ask Ben. ")
+    with page.expect_response(lambda got: "/edit/" in got.url and "Ben" in (got.request.post_data or "")):
+        page.unroute("**/edit/**")
+    _open(page, "is near")
+    _open(page, SIX)
+    expect(page.locator(f"{row} .comments summary")).to_have_text("Comments (1)")
+    assert _entries(site)[SIX].tcomment.startswith("Ask Ben.\nmt:")
+
+
+def test_a_comment_of_somebody_else_is_not_written_over(chromium: Browser, site: Served) -> None:
+    """Who saves a comment while another tab has saved one sees both, and the next save keeps both."""
+    page = _opened(chromium, site, site.work())
+    page.route("**/state/**", lambda route: route.abort())  # it does not look meanwhile
+    other = page.context.new_page()
+    other.goto(site.work())
+    mine, theirs = _open(page, SIX), _open(other, SIX)
+    note = page.locator(f"{mine} textarea.comment")
+    page.locator(f"{mine} .comments summary").click()
+    other.locator(f"{theirs} .comments summary").click()
+    other.locator(f"{theirs} textarea.comment").fill("Theirs.")
+    other.locator(f"{theirs} [data-do=comment]").click()
+    expect(other.locator(f"{theirs} .comments summary")).to_have_text("Comments (1)")
+    note.fill("Mine.")
+    note.press("Escape")
+    expect(page.locator("#news")).to_contain_text("nothing was overwritten")
+    expect(note).to_have_value("Mine.\nTheirs.")
+    with page.expect_response("**/edit/**"):
+        _open(page, "is near")
+    assert _entries(site)[SIX].tcomment.startswith("Mine.\nTheirs.\n")
+
+
+def test_a_slow_server_is_not_asked_again_meanwhile(chromium: Browser, site: Served) -> None:
+    """However often the page would look while an edit is being saved, it asks once when that is done."""
+    page = _opened(chromium, site, site.work())
+    row = _open(page, SIX)
+    _held(page, "edit")
+    with page.expect_request("**/edit/**"):
+        page.locator(f"{row} [data-do=approve]").click()
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url) if "/state/" in request.url else None)
+    for _ in range(5):
+        _look(page)
+    assert looks == []
+    with page.expect_response("**/state/**"):
+        page.unroute("**/edit/**")
+    expect(page.locator(row)).to_have_attribute("data-state", "approved")
+    page.wait_for_timeout(300)
+    assert len(looks) == 1
+
+
 def test_a_text_that_could_not_be_saved_is_not_lost(chromium: Browser, site: Served) -> None:
     """While nothing can be written, the page says so, and the text is there when the row is opened again."""
     page = _opened(chromium, site, site.work())

@@ -10,12 +10,24 @@ from training.terms import MARK
 
 MARKS, FIGURES, TWICE = "marks", "figures", "twice"
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"⟦.⟧|\d+|[^\W\d_]+")
+_NUMBER = re.compile(r"\d+(?:[.,\s]\d{3}(?!\d))*")
+"""A number with its groups of three; decimals are another one."""
+
+_OTHERWISE = re.compile(
+    r"\d(?:st|nd|rd|th)\b|\b[ap]\.?m\b"
+    r"|\b(?:first|second|third|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|(?:thir|for|fif|six|seven|eigh|nine)ty"
+    r"|hundreds?|thousands?|dozens?|half|square|cubic)\b",
+    re.IGNORECASE,
+)
+"""English after which a translation may rightly have other figures: «XXe siècle», «15 h 30», «12», «km²»."""
+
+_ARTICLE = re.compile(r"^و?ال(?=\w{3})")
 _LONG = 5
 """Letters of a word that is not said twice in one breath; shorter ones are («vous vous trouvez»)."""
 
 _STEM = 6
-"""Letters by which words are the same: «démissionné» and «démissionnaires»."""
+"""Letters by which longer words are the same: «démissionné» and «démissionnaires»."""
 
 _NEAR = 3
 """So many words after a long one it is near."""
@@ -25,27 +37,34 @@ _PHRASE = 3
 
 
 def faults(source: str, target: str) -> list[str]:
-    """What of MARKS, FIGURES and TWICE is wrong with *target* as a translation of *source*.
+    """What of MARKS, FIGURES and TWICE is wrong with *target* as a translation of the English *source*.
 
-    MARKS: one is there more or less often than in the source. FIGURES: the digits are others, in whatever order and however they are grouped; a
-    number in words has none, so that «twelve» and «12» differ. TWICE: a phrase of three words comes again, or a long word (or one that begins
-    like it) again within three words, more often than in the source.
+    MARKS: one is there more or less often than in the source. FIGURES: the numbers are others, in whatever order and however they are grouped;
+    not asked where the English may rightly come out with others (an ordinal, "p.m.", a number in words). TWICE: a phrase of three words comes
+    again, or a long word (or one with the same first letters) again within three words, more often than in the source; marks and numbers are words.
     """
     wrong = {
         MARKS: Counter(MARK.findall(source)) != Counter(MARK.findall(target)),
-        FIGURES: _digits(source) != _digits(target),
+        FIGURES: not _OTHERWISE.search(source) and _numbers(source) != _numbers(target),
         TWICE: _repeats(target) > _repeats(source),
     }
     return [name for name, here in wrong.items() if here]
 
 
-def _digits(text: str) -> Counter[int]:
-    return Counter(unicodedata.digit(c) for c in MARK.sub("", text) if c.isdigit())
+def _numbers(text: str) -> Counter[int]:
+    return Counter(int(re.sub(r"\D", "", m[0])) for m in _NUMBER.finditer(MARK.sub(" ", text)))
 
 
 def _repeats(text: str) -> int:
-    words = [word.lower() for word in _WORD.findall(text)]
-    stems = [word[:_STEM] if len(word) >= _LONG else None for word in words]
-    near = sum(stem is not None and stem in stems[max(0, n - _NEAR) : n] for n, stem in enumerate(stems))
+    bare = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Mn")
+    words = [word.lower() for word in _WORD.findall(bare)]
+    stems = [_stem(word) for word in words]
+    near = sum(bool(stem) and stem in stems[max(0, n - _NEAR) : n] for n, stem in enumerate(stems))
     phrases = list(zip(*(words[n:] for n in range(_PHRASE)), strict=False))
     return near + len(phrases) - len(set(phrases))
+
+
+def _stem(word: str) -> str:
+    """The first letters of a long word, without the Arabic article; of another word none."""
+    bare = _ARTICLE.sub("", word)
+    return bare[:_STEM] if len(bare) >= _LONG and bare.isalpha() else ""

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from training import STARTED, pack, synthetic, weights
-from training.faults import faults
+from training.faults import TWICE, faults
 from training.model import Transformer
 from training.preferences import MARGIN, Preference, save
 from training.terms import MARK, mask_some
@@ -79,6 +79,9 @@ def cases(
 def preference(case: Case, found: Sequence[Candidate], margin: float) -> Preference | None:
     """What is to be preferred in a case; None where there is nothing wrong, or nothing right.
 
+    What is right in the beam but much shorter than what is wrong may lack a clause: the known translation takes its place, if there is one, unless the wrong one
+    says something twice.
+
     Args:
         case: The sentence.
         found: Its translations.
@@ -89,8 +92,8 @@ def preference(case: Case, found: Sequence[Candidate], margin: float) -> Prefere
     good, bad = wrong.get(False), wrong.get(True)
     if bad is None or (good and good.likely - bad.likely > margin):
         return None
-    if good and len(good.row) < _SHORTEST * len(bad.row):
-        return None
+    if good and TWICE not in faults(case.text, bad.text) and len(good.row) < _SHORTEST * len(bad.row):
+        good = None
     if good is None and case.known and not faults(case.text, case.known.text):
         good = case.known
     return Preference(case.source, good.row, bad.row) if good else None
@@ -144,7 +147,7 @@ def main() -> None:
         part = asked[at : at + _CHUNK]
         translations = chooser.translations([case.source for case in part])
         for case, many in zip(part, translations, strict=True):
-            best.update(faults(case.text, many[0].text) or ["right"])
+            best.update(faults(case.text, many[0].text) or ["without fault"])
         made = (preference(*both, args.margin) for both in zip(part, translations, strict=True))
         found += [one for one in made if one]
         done = at + len(part)

@@ -72,11 +72,13 @@ def load(folder: Path) -> list[Preference]:
 
     Raises:
         FileNotFoundError: The pack has none.
-        ValueError: They are of another vocabulary than the pack.
+        ValueError: They are of another vocabulary than the pack, or do not say of which.
     """
     arrays = dict(np.load(folder / FILE))
     if not np.array_equal(arrays.get(_VOCABULARY, ()), _vocabulary(folder)):
-        raise ValueError(f"{folder / FILE} was not made with {folder / 'spm.model'}")
+        raise ValueError(
+            f"{folder / FILE} does not say that it is of the vocabulary in {folder / 'spm.model'}"
+        )
     sides = [pack.side(arrays[f"{name}_ids"], arrays[f"{name}_len"]) for name in Preference.__slots__]
     count = len(sides[0].lengths)
     return [Preference(*(side.sentence(number) for side in sides)) for number in range(count)]

@@ -251,10 +251,10 @@ def _preferences(args: argparse.Namespace, device: torch.device) -> Preferences 
     if not args.prefer:
         return None
     again = "make it with python -m training.prefer"
+    if not (args.data / FILE).exists():
+        raise SystemExit(f"{args.data} has no {FILE} for --prefer: {again}")
     try:
         preferences = load(args.data)
-    except FileNotFoundError:
-        raise SystemExit(f"{args.data} has no {FILE} for --prefer: {again}") from None
     except ValueError as error:
         raise SystemExit(f"{error}: {again}") from None
     return Preferences(preferences, device, tokens=args.tokens // _PREFERENCES, seed=args.seed)

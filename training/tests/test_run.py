@@ -512,7 +512,7 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
     assert preferences.load(tmp_path / "linked") == made
     with (own / "spm.model").open("ab") as other:
         other.write(b"\0")
-    with pytest.raises(SystemExit, match=r"prefer\.npz was not made with .*spm\.model: make it"):
+    with pytest.raises(SystemExit, match=r"prefer\.npz does not say .*spm\.model: make it"):
         train(own, tmp_path / "other", "--max-steps", 1, "--prefer", 1)
 
 
@@ -525,12 +525,14 @@ def test_preferences_are_made_and_learnt(data: Path, tmp_path: Path) -> None:
         (None, {"a ⟦0⟧": -0.3, "b ⟦0⟧": -0.4}, None),
         (None, {"a ⟦0⟧": -0.4, "a ⟦0⟧ 7": -0.3}, ("a ⟦0⟧", "a ⟦0⟧ 7")),
         (None, {"a ⟦0⟧": -0.4, "a bit longer and ⟦0⟧ ⟦0⟧": -0.3}, None),
+        ("b ⟦0⟧", {"a ⟦0⟧": -0.4, "a bit longer and ⟦0⟧ ⟦0⟧": -0.3}, ("b ⟦0⟧", "a bit longer and ⟦0⟧ ⟦0⟧")),
+        (None, {"a ⟦0⟧": -0.4, "a b c ⟦0⟧ a b c": -0.3}, ("a ⟦0⟧", "a b c ⟦0⟧ a b c")),
         (None, {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, None),
         ("b ⟦0⟧", {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, ("b ⟦0⟧", "⟦0⟧ ⟦0⟧")),
         ("b ⟦1⟧", {"⟦0⟧ ⟦0⟧": -0.3, "a b": -0.4}, None),
         ("b ⟦0⟧", {"": -0.3, "a " * 160: -0.4}, None),
     ],
-    ids=["wrong first", "wrong near", "wrong far", "none wrong", "figure", "right since short", "none right", "known", "known is wrong", "cut off"],
+    ids=["wrong first", "wrong near", "wrong far", "none wrong", "figure", "right since short", "known instead", "twice", "none right", "known", "known is wrong", "cut off"],
 )  # fmt: skip
 def test_what_is_preferred(
     known: str | None, found: dict[str, float], wanted: tuple[str, str] | None

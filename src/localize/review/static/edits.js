@@ -58,7 +58,7 @@ export function skip() {
 /** Take back what was done last. */
 export async function undo() {
   keep();
-  keepComment();
+  if (!(await keepComment()) && at.row) await fill();
   await inTurn(() => {});
   const step = steps.pop();
   if (!step) return tell("There is nothing to take back.");

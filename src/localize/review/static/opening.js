@@ -1,7 +1,7 @@
 // Opening and closing a row; what was typed and could not be saved is there again when it is opened again.
 
 import { editable, main, parsed, reread, tell } from "./rows.js";
-import { conflict, forgetComment, keep, keepComment, keepSoon } from "./saving.js";
+import { conflict, keep, keepComment, keepSoon, linesOf, ownLines } from "./saving.js";
 import { get } from "./server.js";
 import { at, dirty, field, grow } from "./writing.js";
 
@@ -92,11 +92,9 @@ function resume(written, known) {
 /** A comment that was begun, or is being saved, goes on, with the lines that somebody else has written meanwhile. */
 function resumeComment(row, old) {
   const area = row.querySelector("textarea.comment");
-  const begun = old && old.value !== old.dataset.text ? old.value : row.dataset.comment;
-  const base = [row.dataset.commented, old?.dataset.text];
-  forgetComment(row);
-  if (begun === undefined) return;
-  const known = new Set([...base, begun].flatMap((text) => text?.split("\n") ?? []));
-  area.value = [begun, ...area.dataset.text.split("\n").filter((line) => !known.has(line))].join("\n");
+  const written = old && old.value !== old.dataset.text ? old.value : row.dataset.comment;
+  if (written === undefined) return;
+  const known = new Set([...ownLines(row), ...linesOf(old?.dataset.text ?? ""), ...linesOf(written)]);
+  area.value = [written, ...linesOf(area.dataset.text).filter((line) => !known.has(line))].join("\n");
   row.querySelector(".comments").open = true;
 }

@@ -125,7 +125,7 @@ function inText(event) {
   if (event.key === "Escape") {
     return () => {
       keep();
-      keepComment();
+      keepComment().then(renew);
       at.row?.focus();
     };
   }
@@ -133,6 +133,9 @@ function inText(event) {
   if (/^Digit[1-9]$/.test(event.code)) return () => insert(inserts(Number(event.code.at(-1))));
   return { ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyC: keys.c, KeyO: keys.o, KeyX: keys.x }[event.code] ?? null;
 }
+
+/** Where a comment could not be saved, show it with what somebody else wrote. */
+const renew = (done) => done || (at.row && fill());
 
 async function move(by) {
   const row = neighbour(at.row, by);
@@ -168,7 +171,7 @@ document.getElementById("order").addEventListener("change", async (event) => {
 for (const one of [show, find]) one.addEventListener("input", filter);
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") keepAll();
+  if (document.visibilityState === "hidden") keepAll().then(renew);
   else look();
 });
 window.addEventListener("beforeunload", (event) => {

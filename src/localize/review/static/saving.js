@@ -115,30 +115,53 @@ export async function keep({ last = false } = {}) {
   return undefined;
 }
 
-/** Save a comment that was begun. */
+const begun = new WeakMap(); // of each row: its comment's saves under way, and the lines that they had before them or wrote
+
+/** Save a comment that was begun; resolves to whether nothing of it is left to save. */
 export async function keepComment({ last = false } = {}) {
-  const area = at.row?.querySelector("textarea.comment");
-  if (!area || area.value === area.dataset.text) return;
   const row = at.row;
+  const area = row?.querySelector("textarea.comment");
+  if (!area) return true;
+  const { saves, lines } = begun.get(row) ?? { saves: 0, lines: new Set() };
+  if (area.value === area.dataset.text) {
+    if (!saves) forgetComment(row);
+    return true;
+  }
   const [base, text] = [area.dataset.text, area.value];
   area.dataset.text = text;
-  Object.assign(row.dataset, { comment: text, commented: base }); // until it is saved: what is shown of the row meanwhile may be older
+  area.dataset.kept ??= base;
+  row.dataset.comment = text; // until it is saved: what is shown of the row meanwhile may be older
+  begun.set(row, { saves: saves + 1, lines: new Set([...lines, ...linesOf(base), ...linesOf(text)]) });
   const done = await act("comment", [row], { text }, { last });
-  if (!done) area.dataset.text = base;
-  else for (const shown of row.querySelectorAll("textarea.comment")) if (shown.dataset.text === base) shown.dataset.text = text;
-  if ((done || area.isConnected) && row.dataset.comment === text) forgetComment(row); // else it is there when the row is opened again
+  const left = (begun.get(row).saves -= 1);
+  const shown = row.querySelector("textarea.comment") ?? area;
+  if (done) shown.dataset.kept = text;
+  if (row.dataset.comment !== text) return done; // more was sent since
+  shown.dataset.text = done ? text : (shown.dataset.kept ?? shown.dataset.text);
+  if (done && !left) forgetComment(row);
+  return done;
 }
 
-/** There is no comment of a row left that could not be saved. */
-export function forgetComment(row) {
+/** The lines of a comment, as the server keeps them. */
+export function linesOf(text) {
+  return text.split("\n").map((line) => line.trim());
+}
+
+/** The lines of a row's comment that are its person's own matter: they had them before them, or wrote them. */
+export function ownLines(row) {
+  return begun.get(row)?.lines ?? [];
+}
+
+/** There is nothing of a row's comment left that could not be saved. */
+function forgetComment(row) {
   delete row.dataset.comment;
-  delete row.dataset.commented;
+  begun.delete(row);
 }
 
-/** Keep all that was typed, now or never. */
+/** Keep all that was typed, now or never; resolves to whether nothing of a comment is left. */
 export function keepAll() {
   keep({ last: true });
-  keepComment({ last: true });
+  return keepComment({ last: true });
 }
 
 /** Keep what was typed while its person pauses; an emptied text only when they leave it. */
